@@ -1,0 +1,1 @@
+"""Agreement measures over typed rating tables."""

@@ -1,0 +1,112 @@
+"""Events: what changed, in an append-only log; `apply` and `inverse`.
+
+An event records rows before → after, not keys pressed, so a later version of the program reads old
+events as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from annotator.domain.errors import ConflictError
+from annotator.domain.labels import Labels, Rejected, Span, Status, Tie
+
+Kind = Literal["span", "tie", "status", "cut", "rejected"]
+Row = Span | Tie | Status | Rejected | bool
+
+
+@dataclass(frozen=True, slots=True)
+class StreamKey:
+    """Whose labels of which article: the unit that has a log of its own."""
+
+    article: str
+    annotator: str
+    round: str = "main"
+    pass_: int = 1
+    layer: str = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row before and after; None where there was or is no such row."""
+
+    kind: Kind
+    key: str | int
+    before: Row | None
+    after: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One committed act in one stream.
+
+    `seq` counts the stream's events from 1; `author` is who did it, which may differ from whose
+    layer it is; `undoes` names the event that this one undoes (or, for a redo, does again).
+    """
+
+    id: str
+    seq: int
+    at: datetime
+    author: str
+    verb: str
+    changes: tuple[Change, ...]
+    origin: str = "tui"
+    undoes: str | None = None
+
+
+def diff(before: Labels, after: Labels) -> tuple[Change, ...]:
+    """The changes that lead from one state to another, spans before the ties that use them."""
+    out: list[Change] = []
+    for kind, table in _TABLES:
+        old: Mapping[Any, Any] = getattr(before, table)
+        new: Mapping[Any, Any] = getattr(after, table)
+        if old is new:
+            continue
+        gone = [Change(kind, key, row, None) for key, row in old.items() if key not in new]
+        made = [
+            Change(kind, key, old.get(key), row)
+            for key, row in new.items()
+            if old.get(key) is not row and old.get(key) != row
+        ]
+        out += gone + made
+    return tuple(out)
+
+
+def apply(labels: Labels, changes: Iterable[Change]) -> Labels:
+    """The labels after the changes.
+
+    Raises:
+        ConflictError: a change's `before` is not what the labels hold.
+    """
+    tables: dict[str, dict[Any, Any]] = {}
+    for change in changes:
+        table = _TABLE[change.kind]
+        rows = tables.setdefault(table, dict(getattr(labels, table)))
+        if rows.get(change.key) != change.before:
+            raise ConflictError(
+                f"{change.kind} {change.key} is not as this change expects it",
+                "It was changed elsewhere in between; look again and repeat.",
+            )
+        if change.after is None:
+            rows.pop(change.key, None)
+        else:
+            rows[change.key] = change.after
+    return replace(labels, **tables) if tables else labels
+
+
+def inverse(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes that take these changes back."""
+    return tuple(Change(c.kind, c.key, c.after, c.before) for c in reversed(tuple(changes)))
+
+
+_TABLES: tuple[tuple[Kind, str], ...] = (
+    ("span", "spans"),
+    ("tie", "ties"),
+    ("status", "statuses"),
+    ("cut", "cuts"),
+    ("rejected", "rejected"),
+)
+_TABLE = dict(_TABLES)

@@ -1,0 +1,40 @@
+"""Which event undo takes back next, and which redo does again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.domain.events import Event
+
+UNDO, REDO, SUBMIT = "undo", "redo", "submit"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Events of one's own stream that can be undone and redone, oldest first.
+
+    Derived from the log alone, so that it is the same after a restart. A submission is a line that
+    undo does not cross.
+    """
+
+    undoable: tuple[Event, ...] = ()
+    redoable: tuple[Event, ...] = ()
+
+    def after(self, event: Event) -> History:
+        """The history once this event has happened."""
+        if event.verb == SUBMIT:
+            return History()
+        if event.verb == UNDO:
+            return History(self.undoable[:-1], (*self.redoable, self.undoable[-1]))
+        if event.verb == REDO:
+            return History((*self.undoable, self.redoable[-1]), self.redoable[:-1])
+        return History((*self.undoable, event), ())
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> History:
+        """The history that a stream's log adds up to."""
+        history = cls()
+        for event in events:
+            history = history.after(event)
+        return history

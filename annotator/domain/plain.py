@@ -1,0 +1,128 @@
+"""Labels as JSON-able values and back: the one shape that events, rows and records share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from annotator.domain.events import Change, Kind, Row
+from annotator.domain.labels import HUMAN, Rejected, Role, Span, Status, Tie
+
+
+def span_to_plain(span: Span) -> dict[str, Any]:
+    """A span as native records carry it; `fragments` only where there are several."""
+    out: dict[str, Any] = {"id": span.id, "start": span.start, "end": span.end}
+    if len(span.fragments) > 1:
+        out["fragments"] = [list(fragment) for fragment in span.fragments]
+    out |= {
+        "label": span.label,
+        "attributes": dict(span.attributes),
+        "entity": span.entity,
+        "origin": span.origin,
+        "fate": span.fate,
+        "score": span.score,
+    }
+    return out
+
+
+def span_from_plain(plain: Mapping[str, Any]) -> Span:
+    """Read what `span_to_plain` wrote."""
+    fragments = plain.get("fragments") or [(plain["start"], plain["end"])]
+    return Span(
+        id=plain["id"],
+        label=plain["label"],
+        fragments=tuple((start, end) for start, end in fragments),
+        attributes=plain.get("attributes") or {},
+        entity=plain.get("entity"),
+        origin=plain.get("origin") or HUMAN,
+        fate=plain.get("fate"),
+        score=plain.get("score"),
+    )
+
+
+def tie_to_plain(tie: Tie) -> dict[str, Any]:
+    """A tie as native records carry it; without `category` where the scheme has none."""
+    out: dict[str, Any] = {"id": tie.id, "head": tie.head}
+    if tie.category is not None:
+        out["category"] = tie.category
+    out |= {
+        "attributes": dict(tie.attributes),
+        "reciprocal": tie.reciprocal,
+        "roles": [_role_to_plain(role) for role in tie.roles],
+        "origin": tie.origin,
+        "fate": tie.fate,
+        "score": tie.score,
+        "reason": tie.reason,
+    }
+    return out
+
+
+def tie_from_plain(plain: Mapping[str, Any]) -> Tie:
+    """Read what `tie_to_plain` wrote."""
+    return Tie(
+        id=plain["id"],
+        head=plain["head"],
+        category=plain.get("category"),
+        roles=tuple(
+            Role(role["role"], role.get("filler"), role.get("implicit"), role.get("tie"))
+            for role in plain.get("roles", ())
+        ),
+        attributes=plain.get("attributes") or {},
+        reciprocal=bool(plain.get("reciprocal", False)),
+        origin=plain.get("origin") or HUMAN,
+        fate=plain.get("fate"),
+        score=plain.get("score"),
+        reason=plain.get("reason"),
+    )
+
+
+def change_to_plain(change: Change) -> list[Any]:
+    """A change as [kind, key, before, after]."""
+    return [change.kind, change.key, _row_to_plain(change.before), _row_to_plain(change.after)]
+
+
+def change_from_plain(plain: list[Any]) -> Change:
+    """Read what `change_to_plain` wrote."""
+    kind, key, before, after = plain
+    return Change(kind, key, _row_from_plain(kind, before), _row_from_plain(kind, after))
+
+
+def _role_to_plain(role: Role) -> dict[str, Any]:
+    out = {"role": role.role}
+    if role.filler is not None:
+        out["filler"] = role.filler
+    if role.implicit is not None:
+        out["implicit"] = role.implicit
+    if role.tie is not None:
+        out["tie"] = role.tie
+    return out
+
+
+def _row_to_plain(row: Row | None) -> Any:
+    match row:
+        case Span():
+            return span_to_plain(row)
+        case Tie():
+            return tie_to_plain(row)
+        case Status():
+            return {"status": row.status, "flag": row.flag, "comment": row.comment}
+        case Rejected():
+            return {"id": row.id, "kind": row.kind, "origin": row.origin, "suggested": row.suggested}
+        case _:
+            return row
+
+
+def _row_from_plain(kind: Kind, plain: Any) -> Row | None:
+    if plain is None:
+        return None
+    match kind:
+        case "span":
+            return span_from_plain(plain)
+        case "tie":
+            return tie_from_plain(plain)
+        case "status":
+            return Status(**plain)
+        case "rejected":
+            return Rejected(**plain)
+        case "cut":
+            return bool(plain)

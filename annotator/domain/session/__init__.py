@@ -1,0 +1,1 @@
+"""What the annotate screen knows, and what each key press makes of it."""

@@ -1,0 +1,1 @@
+"""Scheme files in YAML: read, check, describe."""

@@ -1,0 +1,1 @@
+"""Text into regions, sentences and tokens; no trained pipeline needed."""

@@ -1,0 +1,1 @@
+"""spaCy components that suggest actors, stances and ties."""
