@@ -6,7 +6,7 @@ Everything here is a value. The labels of one stream (article, annotator, round,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -176,9 +176,13 @@ class Labels:
         return replace(labels, ties=ties, spans={k: v for k, v in labels.spans.items() if k != span_id})
 
 
-def spans_used(ties: Any) -> set[str]:
+def spans_used(ties: Iterable[Tie]) -> set[str]:
     """Ids of the spans that head or fill the given ties."""
-    return {tie.head for tie in ties} | {r.filler for tie in ties for r in tie.roles if r.filler}
+    used: set[str] = set()
+    for tie in ties:
+        used.add(tie.head)
+        used.update(role.filler for role in tie.roles if role.filler is not None)
+    return used
 
 
 def sentences(article: Article, cuts: Mapping[int, bool]) -> tuple[Sentence, ...]:

@@ -1,0 +1,47 @@
+"""Marking with a label: new spans, and other labels for old ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotator.domain.labels import HUMAN
+from annotator.domain.session.spans import mark
+from annotator.domain.session.state import Menu, Session, Step
+from annotator.domain.session.taking import taken_over
+from annotator.domain.session.ties import category
+
+
+def label(session: Session, name: str) -> Step:
+    """Mark the selection, or the phrase at the cursor, with a label; relabel a span in focus."""
+    if session.active == "span" and session.span is not None:
+        return _relabel(session, session.span, name)
+    if name == session.scheme.head:
+        if session.scheme.has_categories:
+            made, span = mark(session, name)
+            after = replace(session, labels=made, span=span, menu=Menu("category"), anchor=None)
+            return Step(after, verb="mark", message="which category? press its key")
+        return category(session, "")
+    made, span = mark(session, name)
+    if made is session.labels:
+        return Step(replace(session, span=span, anchor=None), message=f"this {name} is marked already")
+    return Step(replace(session, labels=made, span=span, anchor=None), verb="mark")
+
+
+def _relabel(session: Session, span_id: str, name: str) -> Step:
+    labels = taken_over(session, span_id, "span")
+    span = labels.spans[span_id]
+    if span.label == name:
+        return Step(session, message=f"it is {name} already")
+    for tie in labels.ties.values():
+        fits = all(name in session.scheme.roles[r.role].fills for r in tie.roles if r.filler == span_id)
+        if tie.head == span_id or not fits:
+            return Step(session, message=f"a tie uses it as {span.label}: change the tie first")
+    known = {attribute.name for attribute in session.scheme.attributes_of(name)}
+    changed = replace(
+        span,
+        label=name,
+        attributes={k: v for k, v in span.attributes.items() if k in known},
+        entity=span.entity if session.scheme.labels[name].entity else None,
+        fate="relabelled" if span.origin != HUMAN else None,
+    )
+    return Step(replace(session, labels=labels.with_span(changed)), verb="relabel")

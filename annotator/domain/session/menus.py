@@ -1,0 +1,180 @@
+"""The choices that wait for one more key: a role's filler, a category, an attribute, a letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from annotator.domain.labels import Role
+from annotator.domain.scheme import Attribute
+from annotator.domain.session.attributes import set_attribute, toggle_reciprocal
+from annotator.domain.session.items import focused, hints
+from annotator.domain.session.moving import jump
+from annotator.domain.session.state import Menu, Session, Step
+from annotator.domain.session.ties import category, clear_role, fill
+
+#: Keys that leave a role unfilled.
+CLEAR = ("delete", "backspace", "minus", "-")
+RECIPROCAL = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of an open menu: its key, what it chooses, and whether it is so now."""
+
+    key: str
+    text: str
+    on: bool = False
+    suggested: bool = False
+
+
+def choices(session: Session) -> list[Choice]:
+    """What the open menu offers."""
+    menu = session.menu
+    if menu is None:
+        return []
+    match menu.kind:
+        case "role":
+            return _role_choices(session, menu)
+        case "category":
+            return [Choice(c.key, c.name) for c in session.scheme.categories.values()]
+        case "attributes":
+            return _attribute_choices(session)
+        case "value":
+            attribute = session.scheme.attributes[menu.name]
+            now = _values(session).get(menu.name, attribute.default)
+            return [Choice(key, value, on=value == now) for key, value in _value_keys(attribute)]
+        case "jump":
+            return []
+
+
+def press(session: Session, key: str, char: str | None) -> Step:
+    """The step a key leads to while a menu is open. Any key that chooses nothing closes the menu."""
+    menu = session.menu
+    assert menu is not None
+    closed = replace(session, menu=None)
+    if key == "escape":
+        return Step(closed)
+    match menu.kind:
+        case "role":
+            return _press_role(session, menu, key, char) or Step(closed)
+        case "category":
+            for kind in session.scheme.categories.values():
+                if char == kind.key:
+                    return category(session, kind.name)
+            return Step(closed, message="no category has this key: the span stays without a tie")
+        case "attributes":
+            return _press_attribute(session, char) or Step(closed)
+        case "value":
+            attribute = session.scheme.attributes[menu.name]
+            for value_key, value in _value_keys(attribute):
+                if char == value_key:
+                    return set_attribute(closed, menu.name, value)
+            return set_attribute(closed, menu.name, None) if key in CLEAR else Step(closed)
+        case "jump":
+            return jump(closed, char) if char is not None and char.isprintable() else Step(closed)
+
+
+def open_attributes(session: Session) -> Step:
+    """Show the attributes of the tie or span in focus."""
+    if focused(session) is None:
+        return Step(session, message="nothing is in focus: Tab goes to the ties")
+    return Step(replace(session, menu=Menu("attributes")))
+
+
+def _role_choices(session: Session, menu: Menu) -> list[Choice]:
+    assert session.tie is not None
+    tie, kind = session.any_tie(session.tie), session.scheme.roles[menu.name]
+    filled = {part for r in tie.roles if r.role == menu.name for part in (r.filler, r.tie) if part}
+    reasons = {r.implicit for r in tie.roles if r.role == menu.name and r.implicit}
+    # A span is one and the same filler wherever an equal one stands, own or suggested.
+    places = {session.any_span(f).fragments for f in filled} if kind.fills else set()
+    out = []
+    for hint in hints(session, menu.name):
+        on = hint.id in filled or (bool(kind.fills) and session.any_span(hint.id).fragments in places)
+        out.append(Choice(hint.key, hint.text, on, hint.suggested))
+    out += [Choice(reason[0].upper(), f"({reason})", reason in reasons) for reason in kind.implicit]
+    return out
+
+
+def _press_role(session: Session, menu: Menu, key: str, char: str | None) -> Step | None:
+    kind = session.scheme.roles[menu.name]
+    if char == kind.key:
+        return Step(replace(session, menu=replace(menu, add=not menu.add)))
+    if key in CLEAR:
+        return clear_role(session, menu.name)
+    for hint in hints(session, menu.name):
+        if char == hint.key:
+            filler = Role(menu.name, filler=hint.id) if kind.fills else Role(menu.name, tie=hint.id)
+            return fill(session, menu.name, filler, menu.add)
+    for reason in kind.implicit:
+        if char == reason[0].upper():
+            return fill(session, menu.name, Role(menu.name, implicit=reason))
+    return None
+
+
+def _attribute_choices(session: Session) -> list[Choice]:
+    item, values = focused(session), _values(session)
+    if item is None:
+        return []
+    out = []
+    for attribute in _attributes(session):
+        value = values.get(attribute.name, attribute.default)
+        shown = (
+            {True: "yes", False: "no", None: "–"}.get(value, value) if not isinstance(value, str) else value
+        )
+        out.append(Choice(attribute.key, f"{attribute.name}: {shown}", attribute.name in values))
+    if item.kind == "tie":
+        mutual = session.any_tie(item.id).reciprocal
+        out.append(Choice(RECIPROCAL, f"reciprocal: {'yes' if mutual else 'no'}", mutual))
+    return out
+
+
+def _press_attribute(session: Session, char: str | None) -> Step | None:
+    item = focused(session)
+    if item is None:
+        return None
+    if char == RECIPROCAL and item.kind == "tie":
+        return toggle_reciprocal(session)
+    for attribute in _attributes(session):
+        if char != attribute.key:
+            continue
+        if attribute.type == "flag":
+            now = _values(session).get(attribute.name, attribute.default)
+            return set_attribute(session, attribute.name, not now)
+        if attribute.type == "text":
+            return Step(replace(session, menu=None), ask=f"attribute {attribute.name}")
+        return Step(replace(session, menu=Menu("value", attribute.name)))
+    return None
+
+
+def _attributes(session: Session) -> tuple[Attribute, ...]:
+    item = focused(session)
+    if item is None:
+        return ()
+    return session.scheme.attributes_of(None if item.kind == "tie" else session.any_span(item.id).label)
+
+
+def _values(session: Session) -> dict[str, str | bool]:
+    item = focused(session)
+    if item is None:
+        return {}
+    labelled = session.any_tie(item.id) if item.kind == "tie" else session.any_span(item.id)
+    return dict(labelled.attributes)
+
+
+def _value_keys(attribute: Attribute) -> list[tuple[str, str]]:
+    """Values with their keys: the first letter that is free, else the next free one of the alphabet."""
+    taken: set[str] = set()
+    out: list[tuple[str, str]] = []
+    for value in attribute.values:
+        letters = [c for c in value.lower() if c.isalpha()] + list("abcdefghijklmnopqrstuvwxyz0123456789")
+        key = next((c for c in letters if c not in taken), "")
+        taken.add(key)
+        out.append((key, value))
+    return out
+
+
+def _shown(value: str | bool | None) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value or "–"

@@ -1,0 +1,124 @@
+"""Closing sentences: done, nothing here, skipped; flags, comments, and mending a wrong split."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotator.domain.labels import StatusName
+from annotator.domain.rules import unfinished
+from annotator.domain.session.items import items, spans_in, ties_in
+from annotator.domain.session.moving import next_open
+from annotator.domain.session.state import Session, Step, clip_cursor
+from annotator.domain.session.taking import focus, take_all
+
+
+def done(session: Session) -> Step:
+    """The sentence is reviewed; go on to the next open one.
+
+    A tie with a required role missing is pointed at once; a sentence without any label wants
+    "nothing here" instead, so that the two can never be confused.
+    """
+    ties = ties_in(session.labels, session, session.here)
+    if not ties and not spans_in(session.labels.spans.values(), session.here):
+        return Step(session, message="nothing is marked here: n says there is nothing, z skips")
+    for tie in ties:
+        missing = unfinished(tie, session.scheme)
+        if missing and session.warned != session.here.start:
+            from_item = focus(session, next(i for i in items(session) if i.id == tie.id))
+            told = f"{tie.category or 'this tie'} lacks {', '.join(missing)}: fill it, or Enter again"
+            return Step(replace(from_item, warned=session.here.start), message=told)
+    return _close(session, "done")
+
+
+def nothing(session: Session) -> Step:
+    """I looked, and there is no stance here."""
+    if ties_in(session.labels, session, session.here):
+        return Step(session, message="there are ties here: x takes one away, Enter closes the sentence")
+    return _close(session, "nothing")
+
+
+def skip(session: Session) -> Step:
+    """Leave the sentence for good without a judgement."""
+    return _close(session, "skipped")
+
+
+def reopen(session: Session) -> Step:
+    """Open the sentence again."""
+    return Step(_with_status(session, "open"), verb="reopen")
+
+
+def all_and_on(session: Session) -> Step:
+    """Take every suggestion of the sentence, close it and go on."""
+    taken = take_all(session)
+    closed = done(taken.session)
+    if taken.verb is None:
+        return closed
+    return Step(closed.session, verb="accept all", message=closed.message or taken.message, go=closed.go)
+
+
+def flag(session: Session) -> Step:
+    """Flag the sentence, or take the flag away."""
+    start = session.here.start
+    status = session.labels.status(start)
+    labels = session.labels.with_status(start, replace(status, flag=not status.flag))
+    return Step(
+        replace(session, labels=labels),
+        verb="flag",
+        message="flag taken away" if status.flag else "flagged",
+    )
+
+
+def comment(session: Session, text: str) -> Step:
+    """Set the sentence's comment; an empty one takes it away."""
+    start = session.here.start
+    status = session.labels.status(start)
+    if (status.comment or "") == text.strip():
+        return Step(session)
+    labels = session.labels.with_status(start, replace(status, comment=text.strip() or None))
+    return Step(replace(session, labels=labels), verb="comment")
+
+
+def split(session: Session) -> Step:
+    """Mend the split: a sentence starts at the cursor; on the first token, join to the one before."""
+    cut = session.article.tokens[session.cursor][0]
+    here = session.here
+    base = {sentence.start for sentence in session.article.sentences}
+    if cut > here.start:
+        labels = session.labels.with_cut(cut, None if cut in base else True)
+        labels = labels.with_status(here.start, replace(labels.status(here.start), status="open"))
+        after = replace(session, labels=labels, active="text", anchor=None)
+        after = replace(after, sentence=session.sentence + 1)
+        return Step(clip_cursor(after), verb="split", message="split here; u takes it back")
+    if session.sentence == 0 or not _same_paragraph(session):
+        return Step(session, message="there is no sentence before it in this paragraph to join")
+    before = session.sentences[session.sentence - 1]
+    labels = session.labels.with_cut(here.start, None if here.start not in base else False)
+    old, new = labels.status(here.start), labels.status(before.start)
+    merged = replace(
+        new,
+        status="open",
+        flag=new.flag or old.flag,
+        comment="; ".join(part for part in (new.comment, old.comment) if part) or None,
+    )
+    labels = labels.with_status(here.start, replace(old, status="open", flag=False, comment=None))
+    labels = labels.with_status(before.start, merged)
+    after = replace(session, labels=labels, sentence=session.sentence - 1, active="text", anchor=None)
+    return Step(clip_cursor(after), verb="join", message="joined to the sentence before; u takes it back")
+
+
+def _same_paragraph(session: Session) -> bool:
+    """Whether nothing but blanks lies between this sentence and the one before."""
+    before = session.sentences[session.sentence - 1]
+    return not session.article.text[before.end : session.here.start].strip()
+
+
+def _close(session: Session, status: StatusName) -> Step:
+    after = _with_status(session, status)
+    onward = next_open(after)
+    return Step(onward.session, verb=status, go=onward.go)
+
+
+def _with_status(session: Session, status: StatusName) -> Session:
+    start = session.here.start
+    now = replace(session.labels.status(start), status=status)
+    return replace(session, labels=session.labels.with_status(start, now), warned=None)

@@ -1,0 +1,148 @@
+"""Making and changing spans."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from annotator.domain.extents import phrase_at
+from annotator.domain.labels import HUMAN, Labels, Span, Tie
+from annotator.domain.session.items import spans_in
+from annotator.domain.session.state import Session, Step
+from annotator.domain.session.taking import accept, changed_fate, knows_tie, own_span, taken_over
+
+Fragments = tuple[tuple[int, int], ...]
+
+
+def add_fragment(session: Session) -> Step:
+    """Add the selection, or the token at the cursor, to the span in hand as one more fragment."""
+    span_id = session.span or (session.any_tie(session.tie).head if session.tie else None)
+    if span_id is None or span_id not in session.labels.spans:
+        return Step(session, message="no span is in hand: mark its first part, then select the next")
+    span = session.labels.spans[span_id]
+    fragments = _joined((*span.fragments, bounds(session, *session.selection)))
+    return Step(
+        replace(session, labels=session.labels.with_span(replace(span, fragments=fragments)), anchor=None),
+        verb="fragment",
+    )
+
+
+def move_edge(session: Session, left: bool, step: int) -> Step:
+    """Move an edge of the span in hand by a token; a suggestion is taken over by it."""
+    if session.active == "text" and session.anchor is not None:
+        token = session.cursor + step
+        return Step(replace(session, cursor=token)) if token in session.tokens_here else Step(session)
+    span_id = hand(session)
+    if span_id is None:
+        return Step(session, message="no span is in hand here")
+    span = session.any_span(span_id)
+    tokens = session.article.tokens
+    start, end = span.fragments[0 if left else -1]
+    if left:
+        token = tokens.at(start) + step
+        moved = (tokens[token][0], end) if 0 <= token < len(tokens) else (start, end)
+    else:
+        token = tokens.at(end - 1) + step
+        moved = (start, tokens[token][1]) if 0 <= token < len(tokens) else (start, end)
+    where = next((s for s in session.sentences if s.start <= span.start < s.end), session.here)
+    if not where.start <= moved[0] < moved[1] <= where.end or moved == (start, end):
+        return Step(session, message="it ends here")
+    fragments = (moved, *span.fragments[1:]) if left else (*span.fragments[:-1], moved)
+    if any(a[1] >= b[0] for a, b in pairwise(fragments)):
+        return Step(session, message="it ends here")
+    in_tie = session.tie if session.active == "tie" else None
+    if in_tie is not None:
+        session = replace(session, labels=taken_over(session, in_tie))
+    labels, span_id = own_span(session, span_id)
+    span = labels.spans[span_id]
+    fate = "moved" if span.origin != HUMAN else span.fate
+    labels = labels.with_span(replace(span, fragments=fragments, fate=fate))
+    if in_tie is not None:
+        tie = labels.ties[in_tie]
+        labels = labels.with_tie(replace(tie, fate=changed_fate(tie, "moved")))
+    return Step(replace(session, labels=labels, span=span_id), verb="move edge")
+
+
+def hand(session: Session) -> str | None:
+    """The span that edge keys move.
+
+    Of a tie in focus, the part chosen last, else the last filler (the one whose end is most often
+    off), else its head; in the text, the smallest span at the cursor.
+    """
+    if session.active == "tie" and session.tie is not None and knows_tie(session, session.tie):
+        spans = parts(session.any_tie(session.tie))
+        if session.span in spans:
+            return session.span
+        return max(spans, key=lambda part: session.any_span(part).start)
+    if session.active == "span":
+        return session.span
+    return span_at(session, tuple(session.scheme.labels))
+
+
+def parts(tie: Tie) -> list[str]:
+    """Ids of the spans a tie is made of: its fillers in order, then its head."""
+    return list(dict.fromkeys([*(r.filler for r in tie.roles if r.filler is not None), tie.head]))
+
+
+def mark(session: Session, name: str) -> tuple[Labels, str]:
+    """The labels with a span at the selection or cursor, and its id; an equal span is not made twice."""
+    fragments = (bounds(session, *_extent(session, name)),)
+    for span in session.labels.spans.values():
+        if span.label == name and span.fragments == fragments:
+            return session.labels, span.id
+    for span in session.pending.spans.values():
+        if span.label == name and span.fragments == fragments:
+            return accept(session, "span", span.id), span.id
+    made = Span(session.new_id(), name, fragments)
+    return session.labels.with_span(made), made.id
+
+
+def span_at(session: Session, names: tuple[str, ...], own: bool = False, offered: bool = False) -> str | None:
+    """The smallest span of one of the labels that covers the cursor (or is just the selection)."""
+    start, end = bounds(session, *session.selection)
+    exact = session.anchor is not None
+    found: list[tuple[bool, int, str]] = []
+    for labels, suggested in ((session.labels, False), (session.pending, True)):
+        if (own and suggested) or (offered and not suggested):
+            continue
+        for span in spans_in(labels.spans.values(), session.here):
+            covers = any(a <= start and end <= b for a, b in span.fragments)
+            if span.label in names and (span.fragments == ((start, end),) if exact else covers):
+                found.append((suggested, span.end - span.start, span.id))
+    return min(found)[2] if found else None
+
+
+def _extent(session: Session, name: str) -> tuple[int, int]:
+    """First and last token that a new label takes: the selection, else a proposal at the cursor.
+
+    The proposal is the smallest suggested span of that label there, else the phrase; a head is the
+    one word.
+    """
+    if session.anchor is not None:
+        return session.selection
+    tokens = session.article.tokens
+    suggested = span_at(session, (name,), offered=True)
+    if suggested is not None:
+        start, end = session.any_span(suggested).fragments[0]
+        return tokens.at(start), tokens.at(end - 1)
+    if name == session.scheme.head:
+        return session.cursor, session.cursor
+    here = session.tokens_here
+    return phrase_at(session.article.text, tokens, session.cursor, here.start, here.stop - 1)
+
+
+def bounds(session: Session, first: int, last: int) -> tuple[int, int]:
+    """Code points from the first token's start to the last one's end."""
+    tokens = session.article.tokens
+    return tokens[first][0], tokens[last][1]
+
+
+def _joined(fragments: Fragments) -> Fragments:
+    """Fragments in order, those that touch or overlap made one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(fragments):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)

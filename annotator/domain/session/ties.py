@@ -1,0 +1,164 @@
+"""Making and changing ties: category, roles, parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotator.domain.labels import Role, Tie
+from annotator.domain.session.items import spans_in
+from annotator.domain.session.spans import hand, mark, parts, span_at
+from annotator.domain.session.state import Menu, Session, Step
+from annotator.domain.session.taking import accept, changed_fate, knows_tie, own_span, taken_over
+
+
+def category(session: Session, name: str) -> Step:
+    """Give the tie in focus a category; in the text, make a tie whose head is at the cursor.
+
+    Required roles fill themselves with the nearest fitting span of the sentence, and say so.
+    """
+    waiting = session.menu is not None and session.menu.kind == "category"
+    if session.active == "tie" and session.tie and knows_tie(session, session.tie) and not waiting:
+        return _recategorise(session, session.tie, name)
+    labels, head = session.labels, session.span
+    if not (waiting and head in labels.spans):
+        labels, head = mark(session, session.scheme.head)
+    assert head is not None
+    same = next((t for t in labels.ties.values() if t.head == head and (t.category or "") == name), None)
+    if same is not None:
+        after = replace(session, tie=same.id, active="tie", span=None, anchor=None, menu=None)
+        return Step(after, message="this tie is there already")
+    kind = session.scheme.category(name)
+    tie = Tie(session.new_id(), head, name or None, attributes=dict(kind.defaults))
+    roles = _obvious(replace(session, labels=labels), tie)
+    tie = replace(tie, roles=roles)
+    auto = session.auto | {(tie.id, role.role) for role in roles}
+    after = replace(
+        session,
+        labels=labels.with_tie(tie),
+        tie=tie.id,
+        span=None,
+        active="tie",
+        anchor=None,
+        menu=None,
+        auto=auto,
+    )
+    told = " · ".join(f"{r.role}: {session.words(labels.spans[r.filler], 24)}" for r in roles if r.filler)
+    return Step(after, verb="tie", message=f"filled itself: {told}" if told else "")
+
+
+def role(session: Session, name: str) -> Step:
+    """Fill a role of the current tie.
+
+    With a tie in focus: choose among the hints. In the text: the span at the cursor, or a new one.
+    """
+    tie_id = session.tie
+    if tie_id is None or not knows_tie(session, tie_id):
+        return Step(session, message="no tie is current: put the cursor on its cue and press a category key")
+    tie = session.any_tie(tie_id)
+    kind = session.scheme.roles[name]
+    if not session.scheme.category(tie.category).allows(name):
+        return Step(session, message=f"{tie.category or 'this tie'} has no {name}")
+    if session.active != "text" or not kind.fills:
+        return Step(replace(session, menu=Menu("role", name)))
+    labels = taken_over(session, tie_id)
+    session = replace(session, labels=labels)
+    span_id = span_at(session, kind.fills)
+    if span_id is None:
+        labels, span_id = mark(session, kind.fills[0])
+    else:
+        labels, span_id = own_span(session, span_id)
+    keep = (tie_id, name) not in session.auto
+    after = _link(replace(session, labels=labels), Role(name, filler=span_id), add=keep)
+    return Step(replace(after, anchor=None, span=span_id), verb="role")
+
+
+def fill(session: Session, name: str, filler: Role, add: bool = False) -> Step:
+    """Put a chosen filler into a role of the current tie, in place of what fills it or beside it.
+
+    Choosing what is there already takes it out again.
+    """
+    assert session.tie is not None
+    labels = taken_over(session, session.tie)
+    session = replace(session, labels=labels)
+    if filler.filler is not None:
+        labels, span_id = own_span(session, filler.filler)
+        session, filler = replace(session, labels=labels), replace(filler, filler=span_id)
+    if filler.tie is not None and filler.tie not in session.labels.ties:
+        session = replace(session, labels=accept(session, "tie", filler.tie))
+    after = _link(session, filler, add)
+    return Step(replace(after, active="tie"), verb="role")
+
+
+def clear_role(session: Session, name: str) -> Step:
+    """Leave a role of the current tie unfilled."""
+    assert session.tie is not None
+    labels = taken_over(session, session.tie)
+    tie = labels.ties[session.tie]
+    rest = tuple(r for r in tie.roles if r.role != name)
+    return Step(replace(session, labels=labels.with_tie(replace(tie, roles=rest)), menu=None), verb="role")
+
+
+def next_part(session: Session) -> Step:
+    """Take the next span of the tie in focus in hand: its fillers, then its head."""
+    if session.active != "tie" or session.tie is None or not knows_tie(session, session.tie):
+        return Step(session, message="no tie is in focus")
+    spans = parts(session.any_tie(session.tie))
+    at = spans.index(hand(session) or spans[-1])
+    chosen = spans[(at + 1) % len(spans)]
+    return Step(
+        replace(session, span=chosen), message=f"in hand: {session.words(session.any_span(chosen), 40)}"
+    )
+
+
+def _link(session: Session, filler: Role, add: bool) -> Session:
+    assert session.tie is not None
+    tie = session.labels.ties[session.tie]
+    if filler in tie.roles:
+        roles = tuple(r for r in tie.roles if r != filler)
+    elif add and filler.implicit is None:
+        # An implicit filler says that there is none in the text, so a found one ends it.
+        roles = (*(r for r in tie.roles if not (r.role == filler.role and r.implicit)), filler)
+    else:
+        roles = (*(r for r in tie.roles if r.role != filler.role), filler)
+    order = list(session.scheme.roles)
+    roles = tuple(sorted(roles, key=lambda r: order.index(r.role)))
+    labels = session.labels.with_tie(replace(tie, roles=roles, fate=changed_fate(tie, "moved")))
+    return replace(session, labels=labels, menu=None, auto=session.auto - {(tie.id, filler.role)})
+
+
+def _recategorise(session: Session, tie_id: str, name: str) -> Step:
+    labels = taken_over(session, tie_id)
+    tie = labels.ties[tie_id]
+    if (tie.category or "") == name:
+        return Step(session, message=f"it is {name} already")
+    kind = session.scheme.category(name)
+    lost = [r for r in tie.roles if not kind.allows(r.role)]
+    kept = tuple(r for r in tie.roles if kind.allows(r.role))
+    changed = replace(tie, category=name or None, roles=kept, fate=changed_fate(tie, "relabelled"))
+    after = replace(session, labels=labels.with_tie(changed), menu=None)
+    told = f"{name} has no {', '.join(dict.fromkeys(r.role for r in lost))}: left out" if lost else ""
+    return Step(after, verb="category", message=told)
+
+
+def _obvious(session: Session, tie: Tie) -> tuple[Role, ...]:
+    """Fillers for required roles that one's own spans of the sentence make obvious.
+
+    The scheme's first role (the source) takes the nearest fitting span before the head, every other
+    the nearest after it; none is used twice.
+    """
+    spans = spans_in(session.labels.spans.values(), session.here)
+    head = session.labels.spans[tie.head]
+    used = {tie.head}
+    out: list[Role] = []
+    first_role = next(iter(session.scheme.roles))
+    for name in session.scheme.category(tie.category).required:
+        fills = session.scheme.roles[name].fills
+        free = [span for span in spans if span.label in fills and span.id not in used]
+        if name == first_role:
+            chosen = max((s for s in free if s.end <= head.start), key=lambda s: s.end, default=None)
+        else:
+            chosen = min((s for s in free if s.start >= head.end), key=lambda s: s.start, default=None)
+        if chosen is not None:
+            used.add(chosen.id)
+            out.append(Role(name, filler=chosen.id))
+    return tuple(out)
