@@ -1,0 +1,99 @@
+"""Native JSONL: one line per article, annotator, round and pass; nothing is lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.record import Record
+from annotator.domain.scheme import Scheme
+from annotator.formats._atomic import new_file
+from annotator.formats._check import differences, refuse
+from annotator.formats._lines import MEBIBYTE, json_lines
+from annotator.formats._losses import Losses
+from annotator.formats._options import Option, chosen, number
+from annotator.formats._parsed import Parsed
+from annotator.formats._to_line import to_line
+
+
+class Jsonl:
+    """The format every other one is measured against; see `schemas/record.schema.json`."""
+
+    name = "jsonl"
+    title = "Native JSONL"
+    description = "One line per article, annotator, round and pass; for backup, exchange and scripts."
+    holds = "Everything: text, metadata, regions, sentences, spans, ties, statuses, times, decisions."
+    loses = "Nothing; the history of edits stays in the project."
+    suffix = ".jsonl"
+    write_options: tuple[Option, ...] = ()
+    read_options = (Option("max-line", "256", "the longest line taken, in MiB"),)
+
+    def write(
+        self,
+        records: Iterable[Record],
+        target: Path,
+        scheme: Scheme,
+        options: Mapping[str, str] | None = None,
+        *,
+        check: bool = True,
+        overwrite: bool = False,
+    ) -> Losses:
+        """Write a file; see `Writer.write`. An existing file is replaced in any case."""
+        chosen(self.write_options, options, self.name)
+        losses = Losses()
+        with new_file(target) as part:
+            with part.open("xb") as stream:
+                stream.writelines(self.lines(records, scheme, losses))
+            if check:
+                with part.open("rb") as stream:
+                    # What was written has no line too long to be read, however long it is.
+                    found = self._parsed(stream, target.name, max(part.stat().st_size, 1))
+                    refuse(differences(records, found), target)
+        return losses
+
+    def lines(
+        self, records: Iterable[Record], scheme: Scheme, losses: Losses | None = None
+    ) -> Iterator[bytes]:
+        """Yield each record's line in UTF-8 with its line feed, for writing to anywhere.
+
+        Raises:
+            AnnotatorError: a record holds a value that JSON cannot.
+        """
+        losses = Losses() if losses is None else losses
+        for record in records:
+            try:
+                line = _ENCODER.encode(to_line(record, scheme, losses))
+                yield _one_line(line).encode() + b"\n"
+            except (TypeError, ValueError) as error:
+                raise AnnotatorError(
+                    f"{record.article.id}: a value cannot be written as JSON: {error}",
+                    "Look for odd numbers or values in the metadata of this article.",
+                ) from error
+
+    def read(
+        self, source: BinaryIO, where: str, options: Mapping[str, str] | None = None
+    ) -> Iterator[Parsed]:
+        """Yield what each line holds; see `Reader.read`. Lines with only a text are taken as well."""
+        given = chosen(self.read_options, options, self.name)
+        longest = number(given, "max-line", self.name, least=1) * MEBIBYTE
+        return self._parsed(source, where, longest)
+
+    def _parsed(self, source: BinaryIO, where: str, longest: int) -> Iterator[Parsed]:
+        from annotator.formats._from_line import from_line  # brings pydantic, which writing can do without
+
+        for place, line in json_lines(source, where, longest):
+            yield from_line(line, place)
+
+
+format = Jsonl()
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+#: Line separators that JSON leaves as they are but many programs split lines at.
+_SEPARATORS = str.maketrans({c: f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"})
+
+
+def _one_line(line: str) -> str:
+    return line.translate(_SEPARATORS) if any(c in line for c in "\x85\u2028\u2029") else line
