@@ -1,0 +1,200 @@
+"""Changes written as rows: the tables end up as replaying the log would have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Delete, Table, bindparam, delete, insert
+
+from annotator.domain.errors import ConflictError
+from annotator.domain.events import Change, Row
+from annotator.domain.labels import Rejected, Span, Status, Tie
+from annotator.store.rows import read_cuts, read_rejected, read_spans, read_statuses, read_ties
+from annotator.store.tables import fragment, rejected, role, sentence_cut, sentence_status, span, tie
+
+Key = tuple[str, str | int]
+
+
+class Net(NamedTuple):
+    """What an event comes to for one row: as it was, and as it is afterwards."""
+
+    before: Row | None
+    after: Row | None
+
+
+def net_changes(changes: Iterable[Change]) -> dict[Key, Net]:
+    """Changes added up by (kind, key), since an event may touch a row more than once.
+
+    Raises:
+        ConflictError: a change does not begin where the one before it ended.
+    """
+    out: dict[Key, Net] = {}
+    for change in changes:
+        key = (change.kind, change.key)
+        known = out.get(key)
+        if known and known.after != change.before:
+            raise _conflict(*key)
+        _check_row(change)
+        out[key] = Net(known.before if known else change.before, change.after)
+    return out
+
+
+def write_changes(connection: Connection, stream: int, changes: Mapping[Key, Net]) -> None:
+    """Bring the stream's rows from `before` to `after`.
+
+    Raises:
+        ConflictError: a row is not as `before` says.
+        sqlalchemy.exc.IntegrityError: now or at commit, a row that should not exist does, or the
+            rows do not fit together.
+    """
+    _check_before(connection, stream, changes)
+    for kind, tables in _TABLES.items():
+        mine = {key: net for (of, key), net in changes.items() if of == kind and net.before != net.after}
+        gone = [{"stream": stream, "key": key} for key, net in mine.items() if net.before is not None]
+        if gone:
+            for table in tables:
+                connection.execute(_DELETE[table.name], gone)
+        made = {key: net.after for key, net in mine.items() if net.after is not None}
+        if made:
+            for table in tables:
+                rows = [row for key, value in made.items() for row in _ROWS[table.name](stream, key, value)]
+                if rows:
+                    connection.execute(_INSERT[table.name], rows)
+
+
+# Rows before the rows that refer to them.
+_TABLES: dict[str, tuple[Table, ...]] = {
+    "span": (span, fragment),
+    "tie": (tie, role),
+    "status": (sentence_status,),
+    "cut": (sentence_cut,),
+    "rejected": (rejected,),
+}
+_READ: dict[str, Any] = {
+    "span": read_spans,
+    "tie": read_ties,
+    "status": read_statuses,
+    "cut": read_cuts,
+    "rejected": read_rejected,
+}
+
+
+def _delete(table: Table) -> Delete:
+    # The column that holds the span's, tie's or suggestion's id, or the offset.
+    key = {"fragment": "span_id", "role": "tie_id", "sentence_status": "start", "sentence_cut": "start"}
+    column = table.c[key.get(table.name, "id")]
+    return delete(table).where(table.c.stream_id == bindparam("stream"), column == bindparam("key"))
+
+
+_DELETE = {table.name: _delete(table) for tables in _TABLES.values() for table in tables}
+_INSERT = {table.name: insert(table) for tables in _TABLES.values() for table in tables}
+
+
+def _check_row(change: Change) -> None:
+    row = change.after
+    if isinstance(row, Span | Tie | Rejected) and row.id != change.key:
+        raise ConflictError(f"{change.kind} {change.key} is called {row.id} inside", "Give it one id.")
+    if isinstance(row, Span) and not row.fragments:
+        raise ConflictError(f"span {row.id} has no fragment", "Give it at least one.")
+
+
+def _check_before(connection: Connection, stream: int, changes: Mapping[Key, Net]) -> None:
+    # Where `before` is None, the insert itself finds out whether there is such a row.
+    for kind, read in _READ.items():
+        expected = {key: net.before for (of, key), net in changes.items() if of == kind}
+        there = [key for key, before in expected.items() if before is not None]
+        if not there:
+            continue
+        found = read(connection, [stream], there)[stream]
+        for key in there:
+            if found.get(key) != expected[key]:
+                raise _conflict(kind, key)
+
+
+def _conflict(kind: str, key: str | int) -> ConflictError:
+    return ConflictError(
+        f"{kind} {key} is not as this change expects it",
+        "It was changed elsewhere in between; look again and repeat.",
+    )
+
+
+def _span_rows(stream: int, key: str, of: Span) -> Iterator[dict[str, Any]]:
+    yield {
+        "stream_id": stream,
+        "id": key,
+        "label": of.label,
+        "entity": of.entity,
+        "origin": of.origin,
+        "fate": of.fate,
+        "score": of.score,
+        "attributes": of.attributes,
+    }
+
+
+def _fragment_rows(stream: int, key: str, of: Span) -> Iterator[dict[str, Any]]:
+    for start, stop in of.fragments:
+        yield {"stream_id": stream, "span_id": key, "start": start, "stop": stop}
+
+
+def _tie_rows(stream: int, key: str, of: Tie) -> Iterator[dict[str, Any]]:
+    yield {
+        "stream_id": stream,
+        "id": key,
+        "head_id": of.head,
+        "category": of.category,
+        "reciprocal": of.reciprocal,
+        "origin": of.origin,
+        "fate": of.fate,
+        "score": of.score,
+        "reason": of.reason,
+        "attributes": of.attributes,
+    }
+
+
+def _role_rows(stream: int, key: str, of: Tie) -> Iterator[dict[str, Any]]:
+    for place, filled in enumerate(of.roles):
+        yield {
+            "stream_id": stream,
+            "tie_id": key,
+            "place": place,
+            "role": filled.role,
+            "span_id": filled.filler,
+            "implicit": filled.implicit,
+            "nested_id": filled.tie,
+        }
+
+
+def _status_rows(stream: int, key: int, of: Status) -> Iterator[dict[str, Any]]:
+    yield {
+        "stream_id": stream,
+        "start": key,
+        "status": of.status,
+        "flag": of.flag,
+        "comment": of.comment,
+    }
+
+
+def _cut_rows(stream: int, key: int, begins: bool) -> Iterator[dict[str, Any]]:
+    yield {"stream_id": stream, "start": key, "begins": begins}
+
+
+def _rejected_rows(stream: int, key: str, of: Rejected) -> Iterator[dict[str, Any]]:
+    yield {
+        "stream_id": stream,
+        "id": key,
+        "kind": of.kind,
+        "origin": of.origin,
+        "suggested": of.suggested,
+    }
+
+
+_ROWS: dict[str, Any] = {
+    "span": _span_rows,
+    "fragment": _fragment_rows,
+    "tie": _tie_rows,
+    "role": _role_rows,
+    "sentence_status": _status_rows,
+    "sentence_cut": _cut_rows,
+    "rejected": _rejected_rows,
+}

@@ -1,0 +1,179 @@
+"""Connections to a project database: transactions that read, transactions that write.
+
+SQLite by default, any other database SQLAlchemy knows by its URL. On SQLite every committed write
+is on the disk (WAL, synchronous FULL), writers queue up at BEGIN IMMEDIATE (a deferred BEGIN fails
+at once when two writers meet), and readers are never kept waiting.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.pool import QueuePool
+
+from annotator.domain.errors import AnnotatorError
+
+#: Seconds a writer waits for another to finish.
+PATIENCE = 30
+
+
+class Database:
+    """One database, by URL. Connects when it is first used; safe to share between threads."""
+
+    def __init__(self, url: str, *, create: bool = False) -> None:
+        """Prepare to connect to `url`; only with `create` may a SQLite file come into being.
+
+        Raises:
+            AnnotatorError: the URL cannot be used, or the file is missing.
+        """
+        parsed = _parse(url)
+        #: The SQLite file; None on a server.
+        self.path = _file(parsed) if parsed.get_backend_name() == "sqlite" else None
+        self.name = str(self.path) if self.path else parsed.render_as_string(hide_password=True)
+        if self.path:
+            _check_file(self.path, create)
+            engine = _sqlite(parsed, self.path, "rwc" if create else "rw")
+            self._reader = engine
+        else:
+            engine = _server(parsed)
+            # One snapshot for all statements of a transaction, as SQLite gives.
+            self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
+        self._writer = engine.execution_options(writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database throughout and waits for nobody."""
+        with self._told(), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is on the disk when the block ends, or undone if the block raises."""
+        with self._told(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """A writing transaction that checks foreign keys at its end only, so tables may be rebuilt."""
+        with self._told(), self._writer.connect() as connection:
+            if self.path:
+                # SQLite ignores this inside a transaction, so it goes past SQLAlchemy.
+                _foreign_keys(connection, on=False)
+            try:
+                with connection.begin():
+                    yield connection
+                    if self.path and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                        raise AnnotatorError(
+                            f"{self.name}: rows refer to rows that do not exist", "Restore a backup."
+                        )
+            finally:
+                if self.path:
+                    _foreign_keys(connection, on=True)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._writer.dispose()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            said = str(error.orig)
+            for part, message, hint in _EXPLAINED:
+                if part in said:
+                    raise AnnotatorError(message.format(self.name), hint) from error
+            raise
+
+
+# What databases say → what it means and what to do.
+_EXPLAINED = (
+    ("not a database", "{} is not an annotator project", "Choose another file; this one is left as it is."),
+    ("readonly", "{} is read-only", "Make the file and its folder writable, or copy the project elsewhere."),
+    ("is locked", f"{{}} was kept busy by another program for {PATIENCE} s", "Close it and repeat."),
+    ("is full", "{}: no space left on the disk", "Make room and repeat; what was saved is safe."),
+    ("unable to open", "{} cannot be opened", "Check that the folder exists and that you may write to it."),
+    ("malformed", "{} is damaged", "Restore a backup; `sqlite3 FILE .recover` may save the rest."),
+    ("disk I/O", "{}: the disk reports an error", "Copy the project to another disk before you go on."),
+    ("does not exist", "{}: there is no such database or role", "Create it on the server first."),
+    ("connection", "{} cannot be reached", "Check the address, and that the server is running."),
+    ("authentication failed", "{} refuses the user or the password", "Check the user name and the password."),
+)
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        parsed.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise AnnotatorError(
+            f"{url!r} is no database URL", "Write for example sqlite:///annotator.db."
+        ) from error
+    return parsed
+
+
+def _file(url: URL) -> Path:
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise AnnotatorError(f"{url} names no file", "Write for example sqlite:///annotator.db.")
+    return Path(url.database)
+
+
+def _check_file(path: Path, create: bool) -> None:
+    if path.is_dir():
+        raise AnnotatorError(f"{path} is a folder", "Name the database file in it.")
+    if not create and not path.exists():
+        raise AnnotatorError(f"There is no project at {path}", "Make one with `annotator init`.")
+
+
+def _sqlite(url: URL, path: Path, mode: str) -> Engine:
+    # The mode keeps SQLite from making an empty file where there is none.
+    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+
+    def connect() -> sqlite3.Connection:
+        # isolation_level None: BEGIN is ours alone to say.
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+        )
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from anyone
+            connection.execute("PRAGMA synchronous = FULL")
+            if mode == "rwc":
+                connection.execute("PRAGMA journal_mode = WAL")  # the file remembers
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine(url, creator=connect, poolclass=QueuePool)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _foreign_keys(connection: Connection, *, on: bool) -> None:
+    raw: Any = connection.connection.driver_connection
+    raw.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+
+
+def _server(url: URL) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except ImportError as error:
+        raise AnnotatorError(
+            f"The driver for {url.get_backend_name()} is not installed ({error.name})",
+            'For PostgreSQL: pip install "blame-annotator[postgres]".',
+        ) from error

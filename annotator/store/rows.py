@@ -1,0 +1,146 @@
+"""Label rows read back as the values they hold.
+
+Spans and ties come in the order of the text, whatever order they were made in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, bindparam, select
+
+from annotator.domain.labels import Labels, Rejected, Role, Span, Status, Tie
+from annotator.store.tables import fragment, rejected, role, sentence_cut, sentence_status, span, tie
+
+
+def read_labels(connection: Connection, streams: Sequence[int]) -> dict[int, Labels]:
+    """The labels of each stream, by the stream's row id."""
+    if not streams:
+        return {}
+    spans = read_spans(connection, streams)
+    ties = read_ties(connection, streams)
+    statuses = read_statuses(connection, streams)
+    cuts = read_cuts(connection, streams)
+    turned_down = read_rejected(connection, streams)
+    return {
+        stream: Labels(
+            spans=dict(sorted(spans[stream].items(), key=lambda item: _position(item[1]))),
+            ties=dict(sorted(ties[stream].items(), key=lambda item: _position(spans[stream][item[1].head]))),
+            statuses=statuses[stream],
+            cuts=cuts[stream],
+            rejected=turned_down[stream],
+        )
+        for stream in streams
+    }
+
+
+def read_statuses(
+    connection: Connection, streams: Sequence[int], keys: Collection[int] | None = None
+) -> Mapping[int, dict[int, Status]]:
+    """Statuses of sentences by stream and start."""
+    out: defaultdict[int, dict[int, Status]] = defaultdict(dict)
+    for row in _STATUSES.rows(connection, streams, keys):
+        out[row.stream_id][row.start] = Status(row.status, row.flag, row.comment)
+    return out
+
+
+def read_cuts(
+    connection: Connection, streams: Sequence[int], keys: Collection[int] | None = None
+) -> Mapping[int, dict[int, bool]]:
+    """Mended splits by stream and offset."""
+    out: defaultdict[int, dict[int, bool]] = defaultdict(dict)
+    for row in _CUTS.rows(connection, streams, keys):
+        out[row.stream_id][row.start] = row.begins
+    return out
+
+
+class _Select:
+    """Rows of one table, of whole streams or by key within them, in the key's order."""
+
+    def __init__(self, table: Table, key: str, *order: str) -> None:
+        self._all: Select[Any] = (
+            select(table)
+            .where(table.c.stream_id.in_(bindparam("streams", expanding=True)))
+            .order_by(table.c.stream_id, table.c[key], *(table.c[name] for name in order))
+        )
+        self._some = self._all.where(table.c[key].in_(bindparam("keys", expanding=True)))
+
+    def rows(
+        self, connection: Connection, streams: Sequence[int], keys: Collection[Any] | None = None
+    ) -> Iterator[Row[Any]]:
+        if keys is None:
+            yield from connection.execute(self._all, {"streams": streams})
+        else:
+            yield from connection.execute(self._some, {"streams": streams, "keys": list(keys)})
+
+
+_SPANS = _Select(span, "id")
+_FRAGMENTS = _Select(fragment, "span_id", "start")
+_TIES = _Select(tie, "id")
+_ROLES = _Select(role, "tie_id", "place")
+_STATUSES = _Select(sentence_status, "start")
+_CUTS = _Select(sentence_cut, "start")
+_REJECTED = _Select(rejected, "id")
+
+
+def read_spans(
+    connection: Connection, streams: Sequence[int], keys: Collection[str] | None = None
+) -> Mapping[int, dict[str, Span]]:
+    """Spans by stream and id."""
+    fragments: defaultdict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
+    for row in _FRAGMENTS.rows(connection, streams, keys):
+        fragments[row.stream_id, row.span_id].append((row.start, row.stop))
+    out: defaultdict[int, dict[str, Span]] = defaultdict(dict)
+    for row in _SPANS.rows(connection, streams, keys):
+        out[row.stream_id][row.id] = Span(
+            id=row.id,
+            label=row.label,
+            fragments=tuple(fragments[row.stream_id, row.id]),
+            attributes=row.attributes,
+            entity=row.entity,
+            origin=row.origin,
+            fate=row.fate,
+            score=row.score,
+        )
+    return out
+
+
+def read_ties(
+    connection: Connection, streams: Sequence[int], keys: Collection[str] | None = None
+) -> Mapping[int, dict[str, Tie]]:
+    """Ties with their roles by stream and id."""
+    roles: defaultdict[tuple[int, str], list[Role]] = defaultdict(list)
+    for row in _ROLES.rows(connection, streams, keys):
+        filled = Role(row.role, row.span_id, row.implicit, row.nested_id)
+        roles[row.stream_id, row.tie_id].append(filled)
+    out: defaultdict[int, dict[str, Tie]] = defaultdict(dict)
+    for row in _TIES.rows(connection, streams, keys):
+        out[row.stream_id][row.id] = Tie(
+            id=row.id,
+            head=row.head_id,
+            category=row.category,
+            roles=tuple(roles[row.stream_id, row.id]),
+            attributes=row.attributes,
+            reciprocal=row.reciprocal,
+            origin=row.origin,
+            fate=row.fate,
+            score=row.score,
+            reason=row.reason,
+        )
+    return out
+
+
+def read_rejected(
+    connection: Connection, streams: Sequence[int], keys: Collection[str] | None = None
+) -> Mapping[int, dict[str, Rejected]]:
+    """Suggestions that were turned down, by stream and id."""
+    out: defaultdict[int, dict[str, Rejected]] = defaultdict(dict)
+    for row in _REJECTED.rows(connection, streams, keys):
+        out[row.stream_id][row.id] = Rejected(row.id, row.kind, row.origin, row.suggested)
+    return out
+
+
+def _position(of: Span) -> tuple[int, int]:
+    return of.start, of.end

@@ -1,0 +1,88 @@
+"""The database's own version: making a new one, recognising it, migrating an older one.
+
+Revisions are numbered 0001, 0002 …; `HEAD` is the one this program writes. A new database is made
+from the table classes and stamped, so that Alembic is loaded only where something must be migrated;
+a test proves that the migrations lead to the same tables.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from annotator.domain.errors import AnnotatorError
+from annotator.store.engine import Database
+from annotator.store.tables import metadata
+
+HEAD = "0001"
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def create(connection: Connection, name: str) -> None:
+    """Make all tables in an empty database.
+
+    Raises:
+        AnnotatorError: it is not empty.
+    """
+    tables = inspect(connection).get_table_names()
+    if "sentence_status" in tables:
+        raise AnnotatorError(f"There is a project at {name} already", "Open it, or choose another place.")
+    if tables:
+        raise AnnotatorError(f"{name} holds other data", "Choose another place; this one is left as it is.")
+    metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
+def bring_up_to_date(database: Database) -> None:
+    """Migrate an older project, after a backup where it is a file; others are left as they are.
+
+    Raises:
+        AnnotatorError: this is no project, or one that a newer program has migrated.
+    """
+    with database.reading() as connection:
+        found = _revision(connection, database.name)
+    if found == HEAD:
+        return
+    if not found.isdigit() or found > HEAD:
+        raise AnnotatorError(
+            f"{database.name} was written by a newer program (revision {found}, this one knows {HEAD})",
+            "Update annotator: pip install --upgrade blame-annotator.",
+        )
+    if database.path:
+        _back_up(database.path, found)
+    migrate(database)
+
+
+def migrate(database: Database) -> None:
+    """Run the migrations that are missing, all or none."""
+    from alembic import command
+
+    from annotator.store.migrations.config import alembic_config
+
+    with database.rebuilding() as connection:
+        command.upgrade(alembic_config(connection, SCRIPTS), "head")
+
+
+def _revision(connection: Connection, name: str) -> str:
+    known = inspect(connection)
+    if not (known.has_table("alembic_version") and known.has_table("sentence_status")):
+        raise AnnotatorError(f"{name} is not an annotator project", "Make one with `annotator init`.")
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def _back_up(path: Path, revision: str) -> Path:
+    """Copy a database that may be in use, next to it; the name says which revision it holds."""
+    target = path.with_name(f"{path.name}.{revision}.bak")
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    source, copy = sqlite3.connect(path), sqlite3.connect(part)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+    part.replace(target)
+    return target

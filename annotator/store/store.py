@@ -1,0 +1,276 @@
+"""One open project: its articles, its labels, and the log they follow from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from types import TracebackType
+
+from sqlalchemy.exc import IntegrityError
+
+from annotator.domain.errors import ConflictError
+from annotator.domain.events import Event, StreamKey
+from annotator.domain.record import Visits
+from annotator.domain.scheme import Scheme
+from annotator.domain.text import Article, Publication
+from annotator.store import articles, project, schema, streams, visits
+from annotator.store.engine import Database
+from annotator.store.values import Added, NumberedEvent, Round, Stream
+
+#: Articles read in one transaction where all are gone through.
+PAGE = 64
+
+
+class Store:
+    """A project's database. Safe to share between threads; every method is one transaction.
+
+    Methods that go through many articles (they return iterators) take one short transaction for
+    each page, so that nothing is held open between two items.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def create(cls, url: str, scheme: Scheme, source: str, at: datetime | None = None) -> Store:
+        """Make a new project with a label scheme, `source` being the text of its file.
+
+        Raises:
+            AnnotatorError: there is a project or other data already, or the place cannot be used.
+        """
+        database = Database(url, create=True)
+        try:
+            with database.writing() as connection:
+                schema.create(connection, database.name)
+                project.write_scheme(connection, scheme, source, at or datetime.now(UTC))
+                project.write_round(connection, Round("main"))
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Open a project; an older one is migrated, after a backup where it is a file.
+
+        Raises:
+            AnnotatorError: there is no project, or a newer program wrote it.
+        """
+        database = Database(url)
+        try:
+            schema.bring_up_to_date(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # The project
+
+    def scheme(self) -> Scheme:
+        """The label scheme in use."""
+        with self._database.reading() as connection:
+            return project.read_scheme(connection)
+
+    def scheme_source(self) -> str:
+        """The text of the scheme's file."""
+        with self._database.reading() as connection:
+            return project.read_scheme_source(connection)
+
+    def set_scheme(self, scheme: Scheme, source: str, at: datetime) -> None:
+        """Put another scheme, or a later version, to use; earlier ones are kept."""
+        with self._database.writing() as connection:
+            project.write_scheme(connection, scheme, source, at)
+
+    def setting(self, key: str) -> str | None:
+        """A setting, None where it was never set."""
+        with self._database.reading() as connection:
+            return project.read_setting(connection, key)
+
+    def set_setting(self, key: str, value: str | None) -> None:
+        """Change a setting; None takes it away."""
+        with self._database.writing() as connection:
+            project.write_setting(connection, key, value)
+
+    def rounds(self) -> list[Round]:
+        """All rounds, by name; `main` is always there."""
+        with self._database.reading() as connection:
+            return project.read_rounds(connection)
+
+    def set_round(self, new: Round) -> None:
+        """Add a round, or change its arm and state. Labels can be made in rounds that exist only."""
+        with self._database.writing() as connection:
+            project.write_round(connection, new)
+
+    # Articles
+
+    def add_articles(
+        self, items: Iterable[tuple[Article, Publication]], tokenizer: str, at: datetime
+    ) -> Iterator[Added]:
+        """Import articles as they come; tells of each once it is on the disk.
+
+        The same text twice is one article. Nothing happens until the iterator is consumed; if it
+        raises, what it told of before stays. `tokenizer` names what made the tokens.
+
+        Raises:
+            AnnotatorError: a text holds characters that not every database can hold.
+        """
+        for batch in articles.batches(items):
+            with self._database.writing() as connection:
+                added = articles.add_batch(connection, batch, tokenizer, at)
+            yield from added
+
+    def article(self, key: str) -> Article:
+        """The article with this key.
+
+        Raises:
+            AnnotatorError: there is none.
+        """
+        with self._database.reading() as connection:
+            return articles.read_article(connection, key)
+
+    def articles(self, after: str | None = None) -> Iterator[Article]:
+        """All articles in the order they were imported, or those after one of them."""
+        with self._database.reading() as connection:
+            last = articles.row_id(connection, after)
+        while True:
+            with self._database.reading() as connection:
+                page = articles.read_articles(connection, last, PAGE)
+            if not page:
+                return
+            for last, article in page:  # noqa: B007 (where the next page begins)
+                yield article
+
+    def article_keys(self, prefix: str = "", limit: int | None = None) -> list[str]:
+        """Keys that begin with the prefix, in the order of import."""
+        with self._database.reading() as connection:
+            return articles.read_keys(connection, prefix, limit)
+
+    def count_articles(self) -> int:
+        """How many articles there are."""
+        with self._database.reading() as connection:
+            return articles.count_articles(connection)
+
+    def publications(self, key: str) -> tuple[Publication, ...]:
+        """Where the article appeared, in the order of import."""
+        with self._database.reading() as connection:
+            found = articles.row_id(connection, key)
+            return articles.read_publications(connection, [found])[found]
+
+    def find_article(self, words: str) -> str:
+        """Key of the article meant: by key, else by what one key begins with, else by part of one title.
+
+        Raises:
+            AnnotatorError: none or several fit; lists those that fit or nearly do.
+        """
+        with self._database.reading() as connection:
+            return articles.find_article(connection, words)
+
+    # Labels and their log
+
+    def stream(self, key: StreamKey) -> Stream:
+        """The labels of one stream; empty where nobody has begun, and reading begins nothing.
+
+        Raises:
+            AnnotatorError: there is no such article.
+        """
+        with self._database.reading() as connection:
+            return streams.read_stream(connection, key)
+
+    def events(self, key: StreamKey) -> list[NumberedEvent]:
+        """The log of one stream, oldest first."""
+        with self._database.reading() as connection:
+            return streams.read_events(connection, key)
+
+    def streams(self) -> Iterator[StreamKey]:
+        """Keys of all streams, in the order they were begun."""
+        last = 0
+        while True:
+            with self._database.reading() as connection:
+                page = list(streams.read_stream_keys(connection, last, 1000))
+            if not page:
+                return
+            for last, key in page:  # noqa: B007 (where the next page begins)
+                yield key
+
+    def append(self, key: StreamKey, event: Event) -> int:
+        """Commit one event with the rows it changes; returns its number.
+
+        When this returns, the event is on the disk; when it raises, nothing has changed. An event
+        that is there already is not written again, so a caller in doubt may repeat.
+
+        Raises:
+            ConflictError: `event.seq` is not the stream's next, or the changes do not fit its labels.
+            AnnotatorError: there is no such article or round, or the database cannot be written.
+        """
+        try:
+            with self._database.writing() as connection:
+                return streams.append(connection, key, event)
+        except IntegrityError as error:
+            raise _unfit(key, error) from error
+
+    def append_many(self, items: Iterable[tuple[StreamKey, Event]]) -> int:
+        """Commit many events as they come, some hundred at a time; returns how many.
+
+        Raises:
+            ConflictError: as `append`; the events committed before the failed batch stay.
+        """
+        count = 0
+        for batch in streams.batches(items):
+            try:
+                with self._database.writing() as connection:
+                    for key, event in batch:
+                        streams.append(connection, key, event)
+            except IntegrityError as error:
+                raise _unfit(batch[0][0] if len(batch) == 1 else None, error) from error
+            count += len(batch)
+        return count
+
+    # Visits
+
+    def enter_sentence(
+        self, key: StreamKey, start: int, at: datetime, suggestions: str, shown: Iterable[str] = ()
+    ) -> int:
+        """Record that a sentence was opened and what was suggested there; returns the visit's id.
+
+        `suggestions` is "shown", "hidden" or "none"; `shown` holds the ids of suggested ties and spans.
+        """
+        with self._database.writing() as connection:
+            stream = streams.ensure_stream(connection, key, at)
+            return visits.enter(connection, stream, start, at, suggestions=suggestions, shown=list(shown))
+
+    def leave_sentence(self, visit: int, seconds: float) -> None:
+        """Record how long the sentence of that visit was open."""
+        with self._database.writing() as connection:
+            visits.leave(connection, visit, seconds)
+
+    def visits(self, key: StreamKey) -> dict[int, Visits]:
+        """Time spent and suggestion arm of each sentence visited, by its start."""
+        with self._database.reading() as connection:
+            stream = streams.stream_id(connection, key)
+            return {} if stream is None else visits.read_visits(connection, [stream])[stream]
+
+    def shown(self, key: StreamKey) -> frozenset[str]:
+        """Ids of all suggestions that were shown in this stream."""
+        with self._database.reading() as connection:
+            stream = streams.stream_id(connection, key)
+            return frozenset() if stream is None else visits.read_shown(connection, stream)
+
+
+def _unfit(key: StreamKey | None, error: IntegrityError) -> ConflictError:
+    where = f"{key.article}: the" if key else "A"
+    return ConflictError(
+        f"{where} change does not fit what is stored ({error.orig})",
+        "It was changed elsewhere in between; look again and repeat.",
+    )

@@ -1,0 +1,85 @@
+"""What the store answers with, beside the values of the domain; imports no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from annotator.domain.events import Event, StreamKey
+from annotator.domain.labels import Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one imported article; `key` is the one it has in the project.
+
+    `new`; `same`: this publication of the text was known; `publication`: the text was known, this
+    publication of it was not; `renamed`: new, but another text has the id, so the key got a part of
+    the text's digest.
+    """
+
+    key: str
+    outcome: Literal["new", "same", "publication", "renamed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The labels of one stream as of its last event.
+
+    `seq` is that event's place in the stream, `number` its place in the project; both are 0 where
+    nothing has happened yet. `submitted_at` and `submitted_seq` tell of the first submission.
+    """
+
+    key: StreamKey
+    seq: int
+    labels: Labels
+    submitted_at: datetime | None = None
+    submitted_seq: int | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedEvent:
+    """An event with the number the project gave it: the order of all commits."""
+
+    number: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one annotator is in one pass of a round.
+
+    Articles without sentences do not count; mended splits do.
+    """
+
+    articles: int
+    articles_done: int
+    sentences: int
+    sentences_done: int
+    ties: int
+    flags: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One article as a queue shows it; `n_suggested` counts suggested ties."""
+
+    key: str
+    title: str | None
+    n_sentences: int
+    n_done: int
+    n_ties: int
+    n_flags: int
+    n_suggested: int
+    submitted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round of labelling: which arm its suggestions follow, and how far it has come."""
+
+    name: str
+    arm: Literal["shown", "hidden", "random"] = "shown"
+    state: Literal["open", "frozen", "adjudicated"] = "open"
