@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
+from typing import TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from annotator.domain.errors import ConflictError
 from annotator.domain.events import Event, StreamKey
-from annotator.domain.record import Visits
+from annotator.domain.record import Record, Visits
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, Publication
-from annotator.store import articles, project, schema, streams, visits
+from annotator.store import articles, project, queues, schema, streams, visits
 from annotator.store.engine import Database
-from annotator.store.values import Added, NumberedEvent, Round, Stream
+from annotator.store.records import Choice, read_records
+from annotator.store.values import Added, NumberedEvent, Progress, QueueRow, Round, Stream
 
 #: Articles read in one transaction where all are gone through.
 PAGE = 64
+
+T = TypeVar("T")
+# Reads items after a row, at most so many, each with its row id.
+ReadPage = Callable[[Connection, int, int], list[tuple[int, T]]]
 
 
 class Store:
@@ -144,13 +152,7 @@ class Store:
         """All articles in the order they were imported, or those after one of them."""
         with self._database.reading() as connection:
             last = articles.row_id(connection, after)
-        while True:
-            with self._database.reading() as connection:
-                page = articles.read_articles(connection, last, PAGE)
-            if not page:
-                return
-            for last, article in page:  # noqa: B007 (where the next page begins)
-                yield article
+        return self._pages(articles.read_articles, last)
 
     def article_keys(self, prefix: str = "", limit: int | None = None) -> list[str]:
         """Keys that begin with the prefix, in the order of import."""
@@ -195,14 +197,7 @@ class Store:
 
     def streams(self) -> Iterator[StreamKey]:
         """Keys of all streams, in the order they were begun."""
-        last = 0
-        while True:
-            with self._database.reading() as connection:
-                page = list(streams.read_stream_keys(connection, last, 1000))
-            if not page:
-                return
-            for last, key in page:  # noqa: B007 (where the next page begins)
-                yield key
+        return self._pages(streams.read_stream_keys)
 
     def append(self, key: StreamKey, event: Event) -> int:
         """Commit one event with the rows it changes; returns its number.
@@ -266,6 +261,87 @@ class Store:
         with self._database.reading() as connection:
             stream = streams.stream_id(connection, key)
             return frozenset() if stream is None else visits.read_shown(connection, stream)
+
+    # Records
+
+    def records(
+        self,
+        layers: Collection[str] | None = None,
+        annotators: Collection[str] | None = None,
+        rounds: Collection[str] | None = None,
+        *,
+        unlabelled: bool = False,
+        submitted: bool = False,
+    ) -> Iterator[Record]:
+        """Articles with the labels of each stream: by article in order of import, then by annotator.
+
+        None means all layers, annotators, rounds. `unlabelled` adds, once each and with annotator
+        None, the articles that have neither human nor gold labels. `submitted` takes submitted
+        streams only, with the labels as they were when first submitted.
+        """
+        choice = Choice(layers, annotators, rounds, unlabelled, submitted)
+        scheme = self.scheme().id
+        last: int | None = 0
+        while last is not None:
+            with self._database.reading() as connection:
+                last, page = read_records(connection, choice, scheme, last, PAGE)
+            yield from page
+
+    # What is left to do
+
+    def next_open(
+        self, annotator: str, round: str = "main", pass_: int = 1, after: str | None = None
+    ) -> str | None:
+        """Key of the next article that the annotator has not finished, None when all are.
+
+        Looks after the article `after` first, in order of import, then from the beginning up to and
+        with it. Finished means submitted, or no sentence open.
+        """
+        with self._database.reading() as connection:
+            last = articles.row_id(connection, after)
+            return queues.next_open(connection, annotator, round, pass_, last)
+
+    def progress(self, annotator: str, round: str = "main", pass_: int = 1) -> Progress:
+        """How far the annotator is."""
+        with self._database.reading() as connection:
+            return queues.progress(connection, annotator, round, pass_)
+
+    def queue(
+        self, annotator: str, round: str = "main", pass_: int = 1, limit: int = 100, after: str | None = None
+    ) -> list[QueueRow]:
+        """Articles in order of import, those after `after`, with what the annotator has done of each."""
+        with self._database.reading() as connection:
+            last = articles.row_id(connection, after)
+            return queues.queue(connection, annotator, round, pass_, last=last, limit=limit)
+
+    def annotators(self) -> list[str]:
+        """Names of all who have labelled."""
+        with self._database.reading() as connection:
+            return queues.annotators(connection)
+
+    def suggesters(self) -> list[str]:
+        """Ids of all suggesters that have run: the origins of the events in suggestion streams."""
+        with self._database.reading() as connection:
+            return queues.suggesters(connection)
+
+    def articles_without_suggestions(self, origin: str) -> Iterator[Article]:
+        """Articles that this suggester has not seen, in order of import.
+
+        A suggester has seen an article when the log of the stream `StreamKey(article, "",
+        layer="suggestion")` has an event with its id as origin, with or without changes.
+        """
+        return self._pages(partial(queues.without_suggestions, origin=origin))
+
+    def _pages(self, read: ReadPage[T], last: int = 0) -> Iterator[T]:
+        """All that `read` gives, a transaction for each page."""
+        while True:
+            with self._database.reading() as connection:
+                page = read(connection, last, PAGE)
+            if not page:
+                return
+            last = page[-1][0]
+            for _, item in page:
+                yield item
 
 
 def _unfit(key: StreamKey | None, error: IntegrityError) -> ConflictError:

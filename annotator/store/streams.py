@@ -73,7 +73,7 @@ def events_of(connection: Connection, stream_id: int) -> list[NumberedEvent]:
     ]
 
 
-def read_stream_keys(connection: Connection, after: int, limit: int) -> Iterator[tuple[int, StreamKey]]:
+def read_stream_keys(connection: Connection, after: int, limit: int) -> list[tuple[int, StreamKey]]:
     """Row id and key of the next streams, in the order they were begun."""
     rows = (
         select(
@@ -89,8 +89,10 @@ def read_stream_keys(connection: Connection, after: int, limit: int) -> Iterator
         .order_by(stream.c.id)
         .limit(limit)
     )
-    for row in connection.execute(rows):
-        yield row.id, StreamKey(row.key, row.annotator, row.round, row.pass_, row.layer)
+    return [
+        (row.id, StreamKey(row.key, row.annotator, row.round, row.pass_, row.layer))
+        for row in connection.execute(rows)
+    ]
 
 
 def append(connection: Connection, key: StreamKey, new: Event) -> int:

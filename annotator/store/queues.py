@@ -1,0 +1,165 @@
+"""What is left to do: the next article, progress, queues, and articles nobody suggested for yet.
+
+An article is finished by an annotator when it is submitted or no sentence of it is open. Articles
+without sentences are not queued. Suggestions are shared by all rounds and kept in the round `main`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select
+
+from annotator.domain.text import Article
+from annotator.store.articles import to_article
+from annotator.store.tables import article, event, stream
+from annotator.store.values import Progress, QueueRow
+
+
+def next_open(connection: Connection, annotator: str, round_name: str, pass_: int, last: int) -> str | None:
+    """Key of the first article after row `last` that is not finished, else of the first up to it."""
+    values = {"annotator": annotator, "round": round_name, "pass_": pass_, "last": last}
+    key: str | None = connection.execute(_NEXT, values).scalar()
+    return key or connection.execute(_FIRST, values).scalar()
+
+
+def progress(connection: Connection, annotator: str, round_name: str, pass_: int) -> Progress:
+    """How far the annotator is, from the streams' sums."""
+    mine = {"annotator": annotator, "round": round_name, "pass_": pass_}
+    whole = connection.execute(_WHOLE).one()
+    done = connection.execute(_DONE, mine).one()
+    return Progress(
+        articles=whole.articles,
+        articles_done=done.articles,
+        # Mended splits make the annotator's sentences more or fewer than the imported ones.
+        sentences=whole.sentences + done.mended,
+        sentences_done=done.sentences,
+        ties=done.ties,
+        flags=done.flags,
+    )
+
+
+def queue(
+    connection: Connection, annotator: str, round_name: str, pass_: int, *, last: int, limit: int
+) -> list[QueueRow]:
+    """The next articles after row `last`, with what the annotator has done of each."""
+    values = {"annotator": annotator, "round": round_name, "pass_": pass_, "last": last, "limit": limit}
+    return [
+        QueueRow(
+            key=row.key,
+            title=row.title,
+            n_sentences=row.n_sentences,
+            n_done=row.n_done,
+            n_ties=row.n_ties,
+            n_flags=row.n_flags,
+            n_suggested=row.n_suggested,
+            submitted_at=row.submitted_at,
+        )
+        for row in connection.execute(_QUEUE, values)
+    ]
+
+
+def annotators(connection: Connection) -> list[str]:
+    """Names of all who have labelled, in alphabetical order of their code points."""
+    names = select(stream.c.annotator).where(stream.c.layer == "human", stream.c.seq > 0).distinct()
+    return sorted(connection.execute(names).scalars())
+
+
+def suggesters(connection: Connection) -> list[str]:
+    """Ids of all suggesters that have run, in order."""
+    ran = (
+        select(event.c.origin)
+        .join(stream, stream.c.id == event.c.stream_id)
+        .where(stream.c.layer == "suggestion")
+        .distinct()
+    )
+    return sorted(connection.execute(ran).scalars())
+
+
+def without_suggestions(
+    connection: Connection, after: int, limit: int, *, origin: str
+) -> list[tuple[int, Article]]:
+    """Row id and value of the next articles that this suggester has not seen."""
+    rows = connection.execute(_UNSEEN, {"origin": origin, "after": after, "limit": limit})
+    return [(row.id, to_article(row)) for row in rows]
+
+
+_SUGGESTED = stream.alias("suggested")
+
+_MINE = and_(
+    stream.c.article_id == article.c.id,
+    stream.c.annotator == bindparam("annotator"),
+    stream.c.round == bindparam("round"),
+    stream.c["pass"] == bindparam("pass_"),
+    stream.c.layer == "human",
+)
+_FINISHED = or_(stream.c.submitted_at.is_not(None), stream.c.n_done >= stream.c.n_sentences)
+
+
+def _open(where: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(article.c.key)
+        .select_from(article.outerjoin(stream, _MINE))
+        .where(where, article.c.n_sentences > 0, or_(stream.c.id.is_(None), ~_FINISHED))
+        .order_by(article.c.id)
+        .limit(1)
+    )
+
+
+_NEXT = _open(article.c.id > bindparam("last"))
+_FIRST = _open(article.c.id <= bindparam("last"))
+
+_WHOLE = select(
+    func.count().label("articles"), func.coalesce(func.sum(article.c.n_sentences), 0).label("sentences")
+).where(article.c.n_sentences > 0)
+
+_DONE = select(
+    func.coalesce(func.sum(case((_FINISHED, 1), else_=0)), 0).label("articles"),
+    func.coalesce(func.sum(stream.c.n_done), 0).label("sentences"),
+    func.coalesce(func.sum(stream.c.n_sentences - article.c.n_sentences), 0).label("mended"),
+    func.coalesce(func.sum(stream.c.n_ties), 0).label("ties"),
+    func.coalesce(func.sum(stream.c.n_flags), 0).label("flags"),
+).select_from(stream.join(article, and_(_MINE, article.c.n_sentences > 0)))
+
+_QUEUE = (
+    select(
+        article.c.key,
+        article.c.title,
+        func.coalesce(stream.c.n_sentences, article.c.n_sentences).label("n_sentences"),
+        func.coalesce(stream.c.n_done, 0).label("n_done"),
+        func.coalesce(stream.c.n_ties, 0).label("n_ties"),
+        func.coalesce(stream.c.n_flags, 0).label("n_flags"),
+        func.coalesce(_SUGGESTED.c.n_ties, 0).label("n_suggested"),
+        stream.c.submitted_at,
+    )
+    .select_from(
+        article.outerjoin(stream, _MINE).outerjoin(
+            _SUGGESTED,
+            and_(
+                _SUGGESTED.c.article_id == article.c.id,
+                _SUGGESTED.c.annotator == "",
+                _SUGGESTED.c.round == "main",
+                _SUGGESTED.c["pass"] == 1,
+                _SUGGESTED.c.layer == "suggestion",
+            ),
+        )
+    )
+    .where(article.c.id > bindparam("last"), article.c.n_sentences > 0)
+    .order_by(article.c.id)
+    .limit(bindparam("limit"))
+)
+
+_UNSEEN = (
+    select(article)
+    .where(
+        article.c.id > bindparam("after"),
+        ~exists().where(
+            stream.c.article_id == article.c.id,
+            stream.c.layer == "suggestion",
+            event.c.stream_id == stream.c.id,
+            event.c.origin == bindparam("origin"),
+        ),
+    )
+    .order_by(article.c.id)
+    .limit(bindparam("limit"))
+)
