@@ -8,7 +8,8 @@ from __future__ import annotations
 from annotator.domain.text import Tokens
 
 DETERMINERS = frozenset(
-    "a an the this that these those its his her their our my your some any many several most no every each".split()
+    """a an the this that these those its his her their our my your some any many several most no every
+    each""".split()
 )
 #: Words that neither begin nor end a phrase one would label, other than as its determiner.
 FUNCTION_WORDS = DETERMINERS | frozenset(

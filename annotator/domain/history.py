@@ -26,9 +26,9 @@ class History:
         if event.verb == SUBMIT:
             return History()
         if event.verb == UNDO:
-            return History(self.undoable[:-1], (*self.redoable, self.undoable[-1]))
+            return _moved(self, event, "undoable", "redoable")
         if event.verb == REDO:
-            return History((*self.undoable, self.redoable[-1]), self.redoable[:-1])
+            return _moved(self, event, "redoable", "undoable")
         return History((*self.undoable, event), ())
 
     @classmethod
@@ -38,3 +38,15 @@ class History:
         for event in events:
             history = history.after(event)
         return history
+
+
+def _moved(history: History, event: Event, source: str, target: str) -> History:
+    """The history with the event that this one names moved from one list to the other."""
+    rows: dict[str, tuple[Event, ...]] = {
+        "undoable": history.undoable,
+        "redoable": history.redoable,
+    }
+    named = tuple(one for one in rows[source] if one.id == event.undoes)
+    rows[source] = tuple(one for one in rows[source] if one.id != event.undoes)
+    rows[target] = (*rows[target], *named)
+    return History(**rows)

@@ -1,0 +1,188 @@
+"""Bringing articles, and labels made elsewhere or before, into a project."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import islice
+
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.events import Change, Event, StreamKey, diff
+from annotator.domain.labels import Labels
+from annotator.domain.record import Record
+from annotator.domain.rules import violations
+from annotator.domain.text import Article, Publication, check_text
+from annotator.formats import formats
+from annotator.formats._parsed import Parsed
+from annotator.project.project import Project
+from annotator.project.sources import Source
+from annotator.segment.segmenter import Segmenter
+from annotator.store.values import Added
+
+Tell = Callable[[int], None]
+#: Articles stored in one transaction.
+BATCH = 500
+
+
+@dataclass
+class Imported:
+    """What an import did: articles by outcome, and labels by what became of them."""
+
+    articles: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
+
+
+def import_articles(
+    project: Project,
+    found: Iterable[Source],
+    options: Mapping[str, str] | None = None,
+    tell: Tell = lambda _: None,
+) -> Imported:
+    """Import the articles of some files; labels in them are left out.
+
+    All files are read once before anything is stored, so that a faulty one stores nothing. The same
+    text twice changes nothing. `tell` is called with the number of articles stored so far.
+
+    Raises:
+        AnnotatorError: a file cannot be read or understood.
+    """
+    files = list(found)
+    for _ in _parsed(files, options):
+        pass
+    importer = _Importer(project, tell)
+    for _ in importer.articles(_parsed(files, options)):
+        pass
+    return importer.result
+
+
+def import_labels(
+    project: Project, found: Iterable[Source], replace_labels: bool = False, tell: Tell = lambda _: None
+) -> Imported:
+    """Import native records, labels and all.
+
+    Labels go to the stream they name. Where that stream has other labels already they are left as
+    they are and listed, unless `replace_labels`; even then its history is kept.
+
+    Raises:
+        AnnotatorError: a file cannot be read, its labels do not fit the project's scheme, or it has
+            the same stream twice.
+    """
+    files = list(found)
+    seen: set[tuple[object, ...]] = set()
+    for parsed in _parsed(files, None):
+        _check(parsed, project, seen)
+    importer = _Importer(project, tell)
+    project.store.append_many(importer.events(_parsed(files, None), replace_labels))
+    return importer.result
+
+
+class _Importer:
+    """Stores what readers yield, in batches, and counts."""
+
+    def __init__(self, project: Project, tell: Tell) -> None:
+        self.project = project
+        self.result = Imported()
+        self._segmenter = Segmenter()
+        self._tell = tell
+        self._at = datetime.now(UTC)
+
+    def articles(self, found: Iterable[Parsed]) -> Iterator[tuple[Parsed, str]]:
+        """Store the article of each record; yields it with the key the article has in the project."""
+        records = iter(found)
+        while batch := list(islice(records, BATCH)):
+            segmented = [self._article(parsed) for parsed in batch]
+            rows = [
+                (index, article, publication)
+                for index, (parsed, article) in enumerate(zip(batch, segmented, strict=True))
+                for publication in parsed.publications or (_publication(parsed, article),)
+            ]
+            items = [(article, publication) for _, article, publication in rows]
+            added = self.project.store.add_articles(items, self._segmenter.tokenizer, self._at)
+            keys: dict[int, str] = {}
+            for (index, _, _), one in zip(rows, added, strict=True):
+                if index not in keys:
+                    keys[index] = one.key
+                    self._count(batch[index], one)
+            yield from ((parsed, keys[index]) for index, parsed in enumerate(batch))
+
+    def events(self, found: Iterable[Parsed], replace_labels: bool) -> Iterator[tuple[StreamKey, Event]]:
+        """One event for each record whose labels are not there yet."""
+        for parsed, key in self.articles(found):
+            if not parsed.labelled:
+                continue
+            stream_key = StreamKey(key, parsed.annotator or "", parsed.round, parsed.pass_, parsed.layer)
+            article = self.project.store.article(key)
+            record = parsed.record(article, self.project.scheme.id, self._segmenter.tokenizer)
+            stream = self.project.store.stream(stream_key)
+            if stream.seq and stream.labels == record.labels:
+                self.result.labels["same"] += 1
+            elif stream.labels != Labels() and not replace_labels:
+                self.result.labels["differing"] += 1
+                self.result.differing.append(f"{key} by {parsed.annotator or 'a suggester'}")
+            else:
+                self.result.labels["replaced" if stream.seq else "new"] += 1
+                yield stream_key, self._event(record, stream.seq + 1, diff(stream.labels, record.labels))
+
+    def _event(self, record: Record, seq: int, changes: tuple[Change, ...]) -> Event:
+        origin = "import"
+        if record.layer == "suggestion":
+            made = [*record.labels.ties.values(), *record.labels.spans.values()]
+            origin = made[0].origin if made else origin
+        author = record.annotator or origin
+        at = record.updated_at or self._at
+        return Event(str(uuid.uuid4()), seq, at, author, "import", changes, origin)
+
+    def _article(self, parsed: Parsed) -> Article:
+        article = self._segmenter.article(
+            parsed.id, parsed.text, title=parsed.title, meta=parsed.meta, regions=parsed.regions
+        )
+        headline = next((r for r in article.regions if r.kind == "headline"), None)
+        if article.title is None and headline is not None:
+            title = " ".join(article.text[headline.start : headline.end].split())
+            article = replace(article, title=title)
+        return article
+
+    def _count(self, parsed: Parsed, added: Added) -> None:
+        self.result.articles[added.outcome] += 1
+        if added.outcome == "renamed":
+            self.result.renamed.append((parsed.id, added.key))
+        self._tell(self.result.articles.total())
+
+
+def _publication(parsed: Parsed, article: Article) -> Publication:
+    return Publication(parsed.id, article.title, meta=parsed.meta)
+
+
+def _parsed(files: Iterable[Source], options: Mapping[str, str] | None) -> Iterator[Parsed]:
+    for source in files:
+        reader = formats.load(source.format)
+        known = {option.name for option in reader.read_options}
+        given = {name: value for name, value in (options or {}).items() if name in known}
+        with source.open() as file:
+            for parsed in reader.read(file, source.where, given):
+                check_text(parsed.text, parsed.where or source.where)
+                yield parsed
+
+
+def _check(parsed: Parsed, project: Project, seen: set[tuple[object, ...]]) -> None:
+    """Refuse labels that do not fit the scheme, and a stream that comes twice."""
+    problem = next(violations(parsed.labels, project.scheme, len(parsed.text)), None)
+    if problem is not None:
+        raise AnnotatorError(
+            f"{parsed.where}: {problem}",
+            f"The project's scheme is {project.scheme.id}; the file says {parsed.scheme or 'none'}.",
+        )
+    text = hashlib.sha256(parsed.text.encode()).digest()
+    digest = (text, parsed.annotator, parsed.round, parsed.pass_, parsed.layer)
+    if parsed.labelled and digest in seen:
+        raise AnnotatorError(
+            f"{parsed.where}: a second record of {parsed.id!r} by {parsed.annotator or 'a suggester'}",
+            "All labels of one article by one annotator (round, pass, layer) must be in one record.",
+        )
+    seen.add(digest)

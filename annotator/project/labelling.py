@@ -1,0 +1,234 @@
+"""Labelling one article: the session, its undo history, and what is committed of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from annotator.domain.errors import AnnotatorError, ConflictError
+from annotator.domain.events import Change, Event, StreamKey, apply, diff, inverse
+from annotator.domain.history import REDO, UNDO, History
+from annotator.domain.labels import Labels, Span
+from annotator.domain.session.moving import is_open, next_open, to_offset, to_sentence
+from annotator.domain.session.state import Session, Step, clip_cursor
+from annotator.project.project import Project
+from annotator.project.writer import Job, Writer
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """One annotator at one article.
+
+    Every step that changes labels becomes one event, shown at once and committed by the writer in
+    order. `saved` is the number of the last committed event, `unsaved` how many wait, `trouble`
+    what keeps them waiting. `changed` is called, in the writer's thread, when one of these changes.
+    """
+
+    def __init__(
+        self, project: Project, key: StreamKey, changed: Callable[[], None], clock: Clock = now
+    ) -> None:
+        self.project = project
+        self.key = key
+        self.trouble: AnnotatorError | None = None
+        self.conflict = False
+        self._clock = clock
+        self._changed = changed
+        stream = project.store.stream(key)
+        self.saved: int | None = stream.number
+        self._seq = stream.seq
+        self.history = History.of(one.event for one in project.store.events(key))
+        article = project.store.article(key.article)
+        self.session = opening(Session(article, project.scheme, stream.labels))
+        self.shown = "none"
+        self._visit: _Visit | None = None
+        self._writer = Writer(self._done, self._failed)
+
+    @property
+    def unsaved(self) -> int:
+        """How many events are not committed yet."""
+        return sum(isinstance(job.what, Event) for job in self._writer.waiting())
+
+    def suggest(self, suggestions: Labels) -> None:
+        """Show suggestions, now or when they arrive; the focus goes to the first if nothing was done yet."""
+        untouched = self.session.active == "text" and self.session.anchor is None and not self.session.menu
+        at_start = untouched and self.session.cursor == self.session.tokens_here.start
+        self.session = replace(self.session, suggestions=suggestions)
+        self.shown = "shown"
+        self._leave()
+        if at_start:
+            self.session = to_sentence(self.session, self.session.sentence)
+        self._enter()
+
+    def take(self, step: Step, verb: str | None = None) -> Step:
+        """Make a step the session's state, and commit what it changed."""
+        before, after = self.session, step.session
+        moved = before.sentence != after.sentence
+        self.session = after
+        if moved:
+            self._leave()
+        if after.labels is not before.labels:
+            changes = diff(before.labels, after.labels)
+            if changes:
+                self._commit(step.verb or verb or "change", changes)
+        if moved:
+            self._enter()
+        return step
+
+    def undo(self) -> Step:
+        """Take back the newest act of this stream, also one from before a restart."""
+        if not self.history.undoable:
+            return Step(self.session, message="there is nothing to undo")
+        return self._again(UNDO, self.history.undoable[-1], "undone")
+
+    def redo(self) -> Step:
+        """Do again what was undone last."""
+        if not self.history.redoable:
+            return Step(self.session, message="there is nothing to redo")
+        return self._again(REDO, self.history.redoable[-1], "redone")
+
+    def recover(self) -> str:
+        """After a conflict: take in what the other window did, and put one's own acts on top.
+
+        Returns what to tell the annotator. Acts that touch the same rows cannot be kept.
+        """
+        stream = self.project.store.stream(self.key)
+        waiting = [job.what for job in self._writer.waiting() if isinstance(job.what, Event)]
+        labels, seq, jobs, lost = stream.labels, stream.seq, [], 0
+        history = History.of(one.event for one in self.project.store.events(self.key))
+        for event in waiting:
+            try:
+                labels = apply(labels, event.changes)
+            except ConflictError:
+                lost += 1
+                continue
+            seq += 1
+            kept = replace(event, seq=seq)
+            history = history.after(kept)
+            jobs.append(self._job(kept))
+        self._seq, self.history, self.conflict = seq, history, False
+        self.session = clip_cursor(replace(self.session, labels=labels, menu=None, active="text"))
+        self._writer.replace(jobs)
+        told = "this article was changed in another window: both are kept"
+        return (
+            told
+            if not lost
+            else f"changed in another window: {lost} of your last keys did not fit and are gone"
+        )
+
+    def flush(self, timeout: float) -> bool:
+        """Wait until all is committed; False if `timeout` seconds were not enough."""
+        return self._writer.flush(timeout)
+
+    def close(self, timeout: float = 5.0) -> bool:
+        """Commit what waits and stop; False if something could not be saved."""
+        self._leave()
+        return self._writer.close(timeout)
+
+    def _again(self, verb: str, target: Event, told: str) -> Step:
+        changes = inverse(target.changes) if verb == UNDO else target.changes
+        try:
+            labels = apply(self.session.labels, changes)
+        except ConflictError:
+            return Step(self.session, message=f"“{target.verb}” was changed since by another window")
+        session = clip_cursor(replace(self.session, labels=labels, menu=None, anchor=None, warned=None))
+        where = _place(changes)
+        if where is not None:
+            session = to_offset(session, where)
+        if session.sentence != self.session.sentence:
+            self._leave()
+        self.session = session
+        self._commit(verb, changes, undoes=target.id)
+        self._enter()
+        return Step(self.session, verb=verb, message=f"{told}: {target.verb}")
+
+    def _commit(self, verb: str, changes: tuple[Change, ...], undoes: str | None = None) -> None:
+        self._seq += 1
+        author = self.key.annotator
+        event = Event(str(uuid.uuid4()), self._seq, self._clock(), author, verb, changes, undoes=undoes)
+        self.history = self.history.after(event)
+        self._writer.add(self._job(event))
+
+    def _job(self, event: Event) -> Job:
+        return Job(lambda: self.project.store.append(self.key, event), event)
+
+    def _enter(self) -> None:
+        """Record which sentence is open and what was suggested there."""
+        if self._visit is not None or not self.session.sentences:
+            return
+        here, offered = self.session.here, self.session.suggestions
+        shown = [t.id for t in offered.ties.values() if here.start <= offered.spans[t.head].start < here.end]
+        visit = _Visit(self.project, self.key, here.start, self._clock(), self.shown, shown)
+        self._visit = visit
+        self._writer.add(Job(visit.enter, needed=False))
+
+    def _leave(self) -> None:
+        """Record how long the sentence was open."""
+        if self._visit is None:
+            return
+        visit, seconds = self._visit, (self._clock() - self._visit.at).total_seconds()
+        self._visit = None
+        self._writer.add(Job(lambda: visit.leave(seconds), needed=False))
+
+    def _done(self, job: Job, number: int | None) -> None:
+        self.trouble = None
+        if number is not None:
+            self.saved = number
+        self._changed()
+
+    def _failed(self, error: Exception) -> None:
+        assert isinstance(error, AnnotatorError)
+        self.conflict = isinstance(error, ConflictError)
+        self.trouble = error
+        self._changed()
+
+
+@dataclass
+class _Visit:
+    """One visit of a sentence; it has an id once it is written."""
+
+    project: Project
+    key: StreamKey
+    start: int
+    at: datetime
+    suggestions: str
+    shown: list[str]
+    id: int | None = None
+
+    def enter(self) -> None:
+        self.id = self.project.store.enter_sentence(
+            self.key, self.start, self.at, self.suggestions, self.shown
+        )
+
+    def leave(self, seconds: float) -> None:
+        if self.id is not None:
+            self.project.store.leave_sentence(self.id, seconds)
+
+
+def opening(session: Session) -> Session:
+    """The session on the first sentence that is still open."""
+    if not session.sentences or not len(session.article.tokens):
+        return session
+    session = to_sentence(session, 0)
+    if not is_open(session, 0):
+        step = next_open(session)
+        return session if step.go else step.session
+    return session
+
+
+def _place(changes: tuple[Change, ...]) -> int | None:
+    """Where in the text a change happened."""
+    for change in changes:
+        row = change.after if change.after is not None else change.before
+        if isinstance(row, Span):
+            return row.start
+        if change.kind in ("status", "cut"):
+            return int(change.key)
+    return None

@@ -1,0 +1,206 @@
+"""The terminal application: themes, the order of keys, opening articles, fetching suggestions."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.events import StreamKey
+from annotator.domain.labels import Labels
+from annotator.domain.scheme import Scheme
+from annotator.project.labelling import Desk
+from annotator.project.project import Project
+from annotator.project.suggesting import Adviser
+from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.themes import DARK, THEMES
+
+
+class AnnotatorApp(App[None]):
+    """Annotates the articles of one project as one annotator.
+
+    `prepare` returns the open project; it runs in a thread after the first frame, so that what it
+    loads does not keep the screen waiting. `article` is the key of the first article shown.
+    """
+
+    TITLE = "annotator"
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        project: Project | Callable[[], Project],
+        annotator: str,
+        article: str | None = None,
+        pipeline: str | None = None,
+        suggestions: bool = True,
+    ) -> None:
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self.project = project if isinstance(project, Project) else None
+        self._prepare = None if isinstance(project, Project) else project
+        self._annotator = annotator
+        self._first = article
+        self._adviser = Adviser(self._suggested, self._advice_failed, pipeline) if suggestions else None
+        self._annotate = AnnotateScreen()
+        self._early: deque[events.Key] = deque()
+        self._leaving = False
+        self.failure: AnnotatorError | None = None
+
+    @property
+    def scheme(self) -> Scheme | None:
+        """The project's label scheme, once it is open."""
+        return self.project.scheme if self.project else None
+
+    def on_mount(self) -> None:
+        """Show the screen, then open the project and its first article."""
+        self.push_screen(self._annotate)
+        self.call_after_refresh(self._begin)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand keys to the screen in the order they were typed.
+
+        Textual forwards a key to whatever has the focus when it looks, so a burst may reach a screen
+        that is not there yet, or overtake itself. Keys for the annotate screen are taken here, one
+        after another; keys for a screen that is still being made wait for it.
+        """
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif isinstance(self.screen, AnnotateScreen):
+            event.prevent_default()
+            if not self.screen.press(event.key, event.character):
+                await super().on_event(event)
+        elif self.screen.focused is None and not self.screen.is_running:
+            self._early.append(event)
+            self.call_after_refresh(self._release)
+        else:
+            await super().on_event(event)
+
+    def go(self, where: str) -> str:
+        """Open another article: the next, the previous, or the next with an open sentence."""
+        project, desk = self.project, self._annotate.desk
+        if project is None or desk is None:
+            return ""
+        here = desk.key.article
+        if where == "next open":
+            target = project.store.next_open(self._annotator, after=here)
+            if target is None or target == here:
+                return "every sentence is reviewed: annotator export writes the labels"
+        else:
+            target = project.store.neighbour(here, 1 if where == "next" else -1)
+            if target is None:
+                return f"there is no {where} article"
+        return self.open_article(target)
+
+    def open_article(self, key: str) -> str:
+        """Show an article; returns what to tell if that cannot be done."""
+        project, old = self.project, self._annotate.desk
+        assert project is not None
+        if old is not None and not old.flush(2.0):
+            return "not everything is saved yet: staying here until it is"
+        stream = StreamKey(key, self._annotator)
+        try:
+            desk = Desk(project, stream, lambda: self._later(self._annotate.saved_changed))
+        except AnnotatorError as error:
+            return str(error)
+        if old is not None:
+            old.close()
+        self._annotate.open(desk)
+        if self._adviser is not None:
+            self._adviser.ask(project, key)
+        return ""
+
+    def leave(self) -> None:
+        """Quit once everything is saved; asked twice, quit all the same."""
+        desk = self._annotate.desk
+        if desk is None or self._leaving or desk.flush(3.0):
+            if desk is not None:
+                desk.close(1.0)
+            self.exit()
+            return
+        self._leaving = True
+        self.notify(
+            f"{desk.unsaved} changes could not be saved: q again quits without them", severity="error"
+        )
+
+    def next_theme(self) -> str:
+        """Change to the next theme and say its name."""
+        names = [theme.name for theme in THEMES]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+        return self.theme
+
+    def watch_theme(self) -> None:
+        """Draw in the new theme's colours."""
+        if self.is_running:
+            self.call_after_refresh(self._annotate.draw)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: Textual's own commands and every command of the screen."""
+        yield from super().get_system_commands(screen)
+        for command in self._annotate.table:
+            yield SystemCommand(
+                f"{command.group}: {command.title}",
+                f"key {command.keys[0]}",
+                lambda command=command: self._annotate.run_command(command),
+            )
+
+    def _begin(self) -> None:
+        if self.project is not None:
+            self._open_first()
+        else:
+            self.run_worker(self._prepared, thread=True, exit_on_error=False)
+
+    def _prepared(self) -> None:
+        assert self._prepare is not None
+        try:
+            project = self._prepare()
+        except AnnotatorError as error:
+            self.failure = error
+            self.call_from_thread(self.exit)
+            return
+        self.project = project
+        self.call_from_thread(self._open_first)
+
+    def _open_first(self) -> None:
+        assert self.project is not None
+        store = self.project.store
+        try:
+            first = (
+                store.find_article(self._first)
+                if self._first
+                else store.next_open(self._annotator, "main", 1, None)
+                or next(iter(store.article_keys()), None)
+            )
+            if first is None:
+                raise AnnotatorError("the project has no article", "Bring some in: annotator import FILE…")
+        except AnnotatorError as error:
+            self.failure = error
+            self.exit()
+            return
+        told = self.open_article(first)
+        if told:
+            self.failure = AnnotatorError(told)
+            self.exit()
+
+    def _suggested(self, article: str, suggestions: Labels) -> None:
+        self._later(lambda: self._annotate.suggest(article, suggestions))
+
+    def _advice_failed(self, error: AnnotatorError) -> None:
+        self._later(
+            lambda: self.notify(error.message, title="no suggestions", severity="warning", markup=False)
+        )
+
+    def _later(self, act: Callable[[], None]) -> None:
+        """Do something in the screen's thread; nothing once the app has stopped."""
+        if self.is_running:
+            self.call_later(act)
+
+    def _release(self) -> None:
+        while self._early:
+            self.post_message(self._early.popleft())

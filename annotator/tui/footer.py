@@ -1,0 +1,109 @@
+"""Footer and help, made from the command table, so that they cannot be wrong."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from annotator.domain.scheme import Scheme
+from annotator.domain.session.commands import Command
+from annotator.domain.session.state import Session
+
+Pieces = list[tuple[str, str]]
+
+_SHOWN = {
+    "space": "space",
+    "enter": "⏎",
+    "escape": "esc",
+    "full_stop": ".",
+    "comma": ",",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "plus": "+",
+    "exclamation_mark": "!",
+    "question_mark": "?",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "slash": "/",
+    "semicolon": ";",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "shift+left": "shift+←",
+    "shift+right": "shift+→",
+    "ctrl+left": "ctrl+←",
+    "ctrl+right": "ctrl+→",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "delete": "del",
+    "backspace": "⌫",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as people write it."""
+    return _SHOWN.get(key, key)
+
+
+def footer(table: list[Command], session: Session | None, width: int) -> list[Pieces]:
+    """Two lines: what can be done now, and the scheme's keys that fit what is in focus."""
+    shown = [command for command in table if command.footer]
+    first: Pieces = []
+    for command in shown:
+        first += [(f" {key_name(command.keys[0])}", "bar-key"), (f" {command.footer} ", "bar")]
+    return [_cut(first, width), _cut(_scheme_keys(session), width) if session else []]
+
+
+def help_lines(table: list[Command], scheme: Scheme) -> list[Pieces]:
+    """Every command by group, with all its keys."""
+    lines: list[Pieces] = [[(f" Keys — scheme {scheme.id}", "title")]]
+    for group, members in groupby(table, key=lambda command: command.group):
+        lines += [[], [(f" {group}", "title")]]
+        for command in members:
+            keys = " ".join(key_name(key) for key in command.keys)
+            lines.append([(f"  {keys:<16}", "key"), (command.title, "words")])
+    lines += [
+        [],
+        [("  ctrl+p          ", "key"), ("command palette", "words")],
+        [],
+        [(" The mouse works too: click a word, drag over words, click a tie.", "quiet")],
+        [(" A letter that chooses nothing closes an open menu. Everything is saved at once.", "quiet")],
+    ]
+    return lines
+
+
+def _scheme_keys(session: Session) -> Pieces:
+    scheme = session.scheme
+    if session.active == "tie":
+        roles = scheme.roles.values()
+        allowed = scheme.category(session.any_tie(session.tie).category) if session.tie else None
+        pieces = [
+            piece
+            for role in roles
+            if allowed is None or allowed.allows(role.name)
+            for piece in ((f" {role.key}", "bar-key"), (f" {role.name} ", "bar"))
+        ]
+        return [*pieces, (" A–Z", "bar-key"), (" category ", "bar")] if scheme.has_categories else pieces
+    pieces = [
+        piece
+        for label in scheme.labels.values()
+        for piece in ((f" {label.key}", "bar-key"), (f" {label.name} ", "bar"))
+    ]
+    categories = [
+        piece
+        for category in scheme.categories.values()
+        for piece in ((f" {category.key}", "bar-key"), (f" {category.name or 'tie'} ", "bar-quiet"))
+    ]
+    return [*pieces, *categories]
+
+
+def _cut(pieces: Pieces, width: int) -> Pieces:
+    """As many whole (key, name) pairs as fit."""
+    out: Pieces = []
+    used = 0
+    for key, name in zip(pieces[::2], pieces[1::2], strict=False):
+        used += len(key[0]) + len(name[0])
+        if used > width:
+            break
+        out += [key, name]
+    return out

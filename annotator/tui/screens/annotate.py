@@ -1,0 +1,314 @@
+"""The annotate screen: wiring between keys, the desk and what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+
+from annotator.domain.labels import Labels
+from annotator.domain.session import menus
+from annotator.domain.session.attributes import set_attribute
+from annotator.domain.session.commands import Command, commands, keymap
+from annotator.domain.session.items import items
+from annotator.domain.session.moving import find
+from annotator.domain.session.reviewing import comment
+from annotator.domain.session.state import Step
+from annotator.domain.session.taking import focus
+from annotator.domain.text import printable
+from annotator.project.labelling import Desk
+from annotator.tui import view
+from annotator.tui.footer import footer, help_lines
+from annotator.tui.guideline import guideline
+from annotator.tui.prompt import Prompt
+from annotator.tui.themes import palette
+from annotator.tui.widgets.article_view import ArticleView
+from annotator.tui.widgets.painted import Painted
+from annotator.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from annotator.tui.app import AnnotatorApp
+
+
+class AnnotateScreen(Screen[None]):
+    """Steps through the sentences of one article at a time.
+
+    Keys come through `press`, called by the app in the order they were typed; nothing here takes
+    the keyboard focus, so no key can be lost or overtaken.
+    """
+
+    CSS_PATH = "annotate.tcss"
+    AUTO_FOCUS = None
+    LAYERS: ClassVar[tuple[str, ...]] = ("default", "above")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk: Desk | None = None
+        self.table: list[Command] = []
+        self._keys: dict[str, Command] = {}
+        self._prompt: Prompt | None = None
+        self._message = "opening …"
+        self._waiting: list[tuple[str, str | None]] = []
+
+    @property
+    def shell(self) -> AnnotatorApp:
+        """The app, which opens articles and fetches suggestions."""
+        return cast("AnnotatorApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Header, article with guideline beside it, ties, message, footer; help above all."""
+        yield Painted("bar", id="header")
+        with Container(id="body"):
+            yield ArticleView(id="article")
+            yield Rows(id="guide")
+        yield Painted("bar-quiet", id="rule")
+        yield Rows(id="ties")
+        yield Painted("message", id="message")
+        yield Painted("bar", id="footer")
+        yield Rows(id="help")
+
+    def on_mount(self) -> None:
+        """Draw once the widgets are there."""
+        self.draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the ties a quarter of the height, and the footer its second line where there is room."""
+        self.query_one("#ties").styles.height = max(2, min(12, event.size.height // 4 + 1))
+        self.set_class(event.size.height < 18, "low")
+        self.draw()
+
+    def open(self, desk: Desk, message: str = "") -> None:
+        """Show another article."""
+        self.desk = desk
+        if not self.table:
+            self.table = commands(desk.session.scheme)
+            self._keys = keymap(self.table)
+        self._prompt = None
+        self._message = message
+        waiting, self._waiting = self._waiting, []
+        self.draw()
+        for key, char in waiting:
+            self.press(key, char)
+
+    def suggest(self, article: str, suggestions: Labels) -> None:
+        """Show suggestions that have arrived, if the article is still the same."""
+        if self.desk is not None and self.desk.key.article == article:
+            self.desk.suggest(suggestions)
+            self.draw()
+
+    def saved_changed(self) -> None:
+        """Show what is saved now; after a conflict, take in what another window did."""
+        if self.desk is not None and self.desk.conflict:
+            self._message = self.desk.recover()
+            self.draw()
+        else:
+            self._draw_header()
+
+    def press(self, key: str, char: str | None) -> bool:
+        """Do what a key stands for; False if it stands for nothing here."""
+        if self.has_class("help"):
+            return self._press_help(key)
+        if self.desk is None:
+            self._waiting.append((key, char))
+            return True
+        if self._prompt is not None:
+            self._press_prompt(key, char)
+            return True
+        if self.desk.session.menu is not None:
+            self._take(lambda session: menus.press(session, key, char))
+            return True
+        command = self._keys.get(key) or self._keys.get(char or "")
+        if command is None:
+            return False
+        self.run_command(command)
+        return True
+
+    def run_command(self, command: Command) -> None:
+        """Do a command, as a key or the palette asks for it."""
+        if self.desk is not None:
+            self._take(command.run)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Text pasted goes to what is being typed, if anything is."""
+        if self._prompt is not None:
+            self._prompt = self._prompt.typed(event.text)
+            self._draw_message()
+
+    def on_article_view_pressed(self, event: ArticleView.Pressed) -> None:
+        """A word was clicked, or the mouse dragged to it."""
+        if self.desk is None:
+            return
+        session = self.desk.session
+        here = session.here
+        if here.start <= event.offset < here.end:
+            token = session.article.tokens.at(event.offset)
+            anchor = (session.cursor if session.anchor is None else session.anchor) if event.extend else None
+            moved = replace(session.put_cursor(token), anchor=None if anchor == token else anchor)
+            self._take(lambda _: Step(moved))
+        elif not event.extend:
+            index = next(
+                (i for i, s in enumerate(session.sentences) if s.start <= event.offset < s.end), None
+            )
+            if index is not None:
+                from annotator.domain.session.moving import to_sentence
+
+                self._take(lambda s: Step(to_sentence(s, index)))
+
+    def on_rows_pressed(self, event: Rows.Pressed) -> None:
+        """A tie was clicked."""
+        if self.desk is None or self.desk.session.menu is not None:
+            return
+        rows = items(self.desk.session)
+        if event.index < len(rows):
+            self._take(lambda session: Step(focus(session, rows[event.index])))
+
+    def draw(self) -> None:
+        """Draw everything anew."""
+        if not self.is_mounted or not self.shell.scheme:
+            return
+        styles = palette(self.shell.current_theme, self.shell.scheme)
+        for widget in self.query(Painted):
+            widget.palette = styles
+        self._draw_header()
+        self._draw_article()
+        self._draw_message()
+
+    def _take(self, act: Callable[..., Step]) -> None:
+        assert self.desk is not None
+        step = self.desk.take(act(self.desk.session))
+        self._message = step.message
+        if step.ask is not None:
+            now = self.desk.session.labels.status(self.desk.session.here.start).comment or ""
+            text = now if step.ask == "comment" else ""
+            self._prompt = Prompt(step.ask, text, len(text))
+        if step.go is not None:
+            self._go(step.go)
+        self.draw()
+
+    def _go(self, where: str) -> None:
+        assert self.desk is not None
+        match where:
+            case "undo":
+                self._message = self.desk.undo().message
+            case "redo":
+                self._message = self.desk.redo().message
+            case "guideline":
+                self.toggle_class("guide")
+            case "help":
+                self.add_class("help")
+            case "theme":
+                self._message = f"theme: {self.shell.next_theme()}"
+            case "quit":
+                self.shell.leave()
+            case _:
+                self._message = self.shell.go(where) or self._message
+
+    def _press_prompt(self, key: str, char: str | None) -> None:
+        assert self._prompt is not None
+        if key == "escape":
+            self._prompt = None
+        elif key == "enter":
+            done, self._prompt = self._prompt, None
+            self._answer(done)
+        else:
+            self._prompt = self._prompt.press(key, char)
+        self._draw_message()
+
+    def _answer(self, done: Prompt) -> None:
+        text = done.text.strip()
+        if done.ask == "comment":
+            self._take(lambda session: comment(session, text))
+        elif done.ask == "find" and text:
+            self._take(lambda session: find(session, text))
+        elif done.ask.startswith("attribute "):
+            name = done.ask.removeprefix("attribute ")
+            self._take(lambda session: set_attribute(session, name, text or None))
+
+    def _press_help(self, key: str) -> bool:
+        lines = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 10, "space": 10, "pageup": -10}
+        if key in lines:
+            self.query_one("#help", Rows).scroll_by(lines[key])
+        else:
+            self.remove_class("help")
+        return True
+
+    def _draw_header(self) -> None:
+        desk = self.desk
+        if desk is None:
+            self.query_one("#header", Painted).paint([[(" annotator", "bar")]])
+            return
+        session, width = desk.session, self.size.width
+        trouble, unsaved = desk.trouble, desk.unsaved
+        if trouble is not None:
+            right = [(f" NOT SAVED ({unsaved}): {printable(trouble.message)} ", "bar-warning")]
+        elif unsaved:
+            right = [(f" saving {unsaved} … ", "bar")]
+        else:
+            right = [(f" saved #{desk.saved} " if desk.saved else " nothing to save yet ", "bar-saved")]
+        signs = f" {view.sentence_signs(session)} " if session.sentences else ""
+        right = [(signs, "bar-key"), (f"{printable(desk.key.annotator)} ", "bar-quiet"), *right]
+        title = printable(session.article.title or session.article.id)
+        room = max(width - sum(len(text) for text, _ in right) - 2, 0)
+        title = title if len(title) <= room else title[: max(room - 1, 0)] + "…"
+        left = f" {title}".ljust(room + 1)
+        self.query_one("#header", Painted).paint([[(left, "bar"), *right]])
+
+    def _draw_article(self) -> None:
+        desk = self.desk
+        self.query_one(ArticleView).show(desk.session if desk else None)
+        ties, rule = self.query_one("#ties", Rows), self.query_one("#rule", Painted)
+        if desk is None or not desk.session.sentences:
+            empty = [] if desk is None else [[(" this article has no sentence to label: g goes on", "words")]]
+            ties.show(empty)
+            return
+        session = desk.session
+        if session.menu is not None:
+            rule.paint([[(f" {view.menu_title(session)} ", "bar-key")]])
+            ties.show(_choice_rows(view.choices(session), self.size.width, self._ties_height()))
+        else:
+            rows = view.rows(session)
+            own = sum(not row.item.suggested for row in rows)
+            notes = view.notes(session)
+            told = f" {own} marked · {len(rows) - own} suggested" + (f" · {notes}" if notes else "")
+            rule.paint([[(told, "bar-quiet")]])
+            at = next((index for index, row in enumerate(rows) if row.focused), None)
+            ties.show([[(" ", "words"), *row.pieces] for row in rows], at)
+        if self.has_class("guide"):
+            panel = self.query_one("#guide", Rows)
+            panel.show(guideline(session, max(panel.size.width, self.size.width * 38 // 100 - 1)))
+        if self.has_class("help"):
+            self.query_one("#help", Rows).show(help_lines(self.table, session.scheme))
+
+    def _draw_message(self) -> None:
+        message = self.query_one("#message", Painted)
+        session = self.desk.session if self.desk else None
+        if self._prompt is not None:
+            message.paint([self._prompt.pieces()])
+        else:
+            told = self._message or (view.reason(session) if session and session.sentences else "")
+            message.paint([[(f" {printable(told)}", "message")]])
+        self.query_one("#footer", Painted).paint(footer(self.table, session, self.size.width))
+
+    def _ties_height(self) -> int:
+        return max(self.query_one("#ties").size.height, 1)
+
+
+def _choice_rows(found: list[menus.Choice], width: int, height: int) -> list[list[tuple[str, str]]]:
+    """Choices in as many columns as it takes to show them all."""
+    columns = max(1, -(-len(found) // height))
+    room = max(width // columns - 5, 6)
+    rows: list[list[tuple[str, str]]] = [[] for _ in range(min(height, len(found)))]
+    for index, choice in enumerate(found):
+        text = printable(choice.text)
+        text = text if len(text) <= room else text[: room - 1] + "…"
+        sign = "●" if choice.on else "?" if choice.suggested else " "
+        rows[index % height] += [
+            (f" {choice.key} ", "key"),
+            (f"{sign}{text.ljust(room)}", "own" if choice.on else "words"),
+        ]
+    return rows

@@ -1,0 +1,226 @@
+"""What the annotate screen shows, derived from the session: marks, lines of ties, header, hints.
+
+Pure functions from state to plain values; the widgets only draw them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotator.domain.labels import Span, Tie
+from annotator.domain.rules import unfinished
+from annotator.domain.session import menus
+from annotator.domain.session.items import Item, focused, hints, items
+from annotator.domain.session.spans import hand
+from annotator.domain.session.state import Session
+from annotator.domain.text import printable
+from annotator.tui.lanes import Mark
+
+STATUS_SIGNS = {"open": "·", "done": "✓", "nothing": "∅", "skipped": "»"}
+
+
+def marks(session: Session) -> list[Mark]:
+    """Every fragment that touches the current sentence, own ones and those still suggested."""
+    here = session.here
+    tie = _focused_tie(session)
+    roles = _roles(session, tie)
+    open_hints = _hints(session)
+    in_hand = hand(session) if session.active != "text" else None
+    out = []
+    for span, suggested in _spans(session):
+        if span.start >= here.end or span.end <= here.start:
+            continue
+        label = session.scheme.labels[span.label]
+        name = roles.get(span.id) or _name(session, span)
+        strong = span.id in roles or (session.active == "span" and session.span == span.id)
+        for index, (start, end) in enumerate(span.fragments):
+            if start < here.end and end > here.start:
+                out.append(
+                    Mark(
+                        start,
+                        end,
+                        ("…" if index else "") + name + ("‹›" if span.id == in_hand and strong else ""),
+                        label.key.upper(),
+                        f"label--{span.label}",
+                        strong=strong,
+                        dashed=suggested,
+                        hint=open_hints.get(span.id, "") if not index else "",
+                    )
+                )
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the ties pane: a sign, its words piece by piece with a style each."""
+
+    item: Item
+    focused: bool
+    pieces: tuple[tuple[str, str], ...]
+
+
+def rows(session: Session) -> list[Row]:
+    """The ties of the sentence as readable lines, then its loose spans."""
+    now = focused(session)
+    out = []
+    for item in items(session):
+        if item.kind == "tie":
+            pieces = tuple(_tie_pieces(session, session.any_tie(item.id)))
+        else:
+            span = session.any_span(item.id)
+            pieces = ((span.label, f"label--{span.label}"), (" " + _text(session, span, 60), "words"))
+        sign = ("? ", "suggested") if item.suggested else ("✓ ", "own")
+        out.append(Row(item, now is not None and now.id == item.id, (sign, *pieces)))
+    return out
+
+
+def sentence_signs(session: Session) -> str:
+    """One sign for each sentence, the current one in brackets; only the numbers when there are many."""
+    count = len(session.sentences)
+    if count > 24:
+        return f"{session.sentence + 1}/{count}"
+    signs = []
+    for index, sentence in enumerate(session.sentences):
+        status = session.labels.status(sentence.start)
+        sign = "!" if status.flag and index != session.sentence else STATUS_SIGNS[status.status]
+        signs.append(f"[{sign}]" if index == session.sentence else sign)
+    return "".join(signs)
+
+
+def notes(session: Session) -> str:
+    """What there is to say of the current sentence: status, flag, comment."""
+    status = session.labels.status(session.here.start)
+    parts = [] if status.status == "open" else [{"nothing": "nothing here"}.get(status.status, status.status)]
+    parts += ["flagged"] if status.flag else []
+    parts += [f"comment: {printable(status.comment)}"] if status.comment else []
+    return " · ".join(parts)
+
+
+def reason(session: Session) -> str:
+    """Why the tie in focus is suggested, and how sure the suggester is."""
+    tie = _focused_tie(session)
+    if tie is None or tie.id in session.labels.ties or not tie.reason:
+        return ""
+    score = f"{tie.score:.2f} " if tie.score is not None else ""
+    return f"suggested {score}because {printable(tie.reason)}"
+
+
+def menu_title(session: Session) -> str:
+    """What the open menu asks."""
+    menu = session.menu
+    if menu is None:
+        return ""
+    match menu.kind:
+        case "role":
+            act = "one more" if menu.add else "instead"
+            switch = session.scheme.roles[menu.name].key
+            return f"{menu.name}: a letter chooses ({act}; {switch} switches) · - leaves it empty"
+        case "category":
+            return "category of the new tie"
+        case "attributes":
+            return "attributes: a key changes one"
+        case "value":
+            return f"{menu.name}: a key chooses · - default"
+        case "jump":
+            return "jump to the next word that begins with …"
+
+
+def choices(session: Session) -> list[menus.Choice]:
+    """The open menu's lines."""
+    return menus.choices(session)
+
+
+def _spans(session: Session) -> Iterator[tuple[Span, bool]]:
+    own = {(span.label, span.fragments) for span in session.labels.spans.values()}
+    for span in session.labels.spans.values():
+        yield span, False
+    for span in session.pending.spans.values():
+        if (span.label, span.fragments) not in own:
+            yield span, True
+
+
+def _focused_tie(session: Session) -> Tie | None:
+    if session.tie is None:
+        return None
+    own = session.labels.ties.get(session.tie)
+    return own if own is not None else session.pending.ties.get(session.tie)
+
+
+def _roles(session: Session, tie: Tie | None) -> dict[str, str]:
+    """What each span of the current tie is to it; equal own spans stand for suggested ones."""
+    if tie is None:
+        return {}
+    out = {tie.head: tie.category or session.scheme.head}
+    for role in tie.roles:
+        if role.filler is not None:
+            out[role.filler] = f"{out[role.filler]}+{role.role}" if role.filler in out else role.role
+    own = {(span.label, span.fragments): span.id for span in session.labels.spans.values()}
+    for span_id, name in list(out.items()):
+        span = session.any_span(span_id)
+        equal = own.get((span.label, span.fragments))
+        if equal is not None:
+            out.setdefault(equal, name)
+    return out
+
+
+def _hints(session: Session) -> dict[str, str]:
+    menu = session.menu
+    if menu is None or menu.kind != "role" or not session.scheme.roles[menu.name].fills:
+        return {}
+    return {hint.id: hint.key for hint in hints(session, menu.name)}
+
+
+def _name(session: Session, span: Span) -> str:
+    """A head is named by the categories of its ties, any other span by its label."""
+    if span.label != session.scheme.head or not session.scheme.has_categories:
+        return span.label
+    ties = [*session.labels.ties.values(), *session.pending.ties.values()]
+    names = [tie.category for tie in ties if tie.head == span.id and tie.category]
+    return "+".join(dict.fromkeys(names)) or span.label
+
+
+def _tie_pieces(session: Session, tie: Tie) -> Iterator[tuple[str, str]]:
+    """Kabul —ACCUSE→ Islamabad · issue: enabling US drone operations · negated."""
+    scheme = session.scheme
+    missing = unfinished(tie, scheme)
+    names = list(scheme.roles)
+    subject, target = names[0], (names[1] if len(names) > 1 else "")
+    yield from _fillers(session, tie, subject, missing)
+    head = f"label--{scheme.head}"
+    yield f" —{tie.category or _text(session, session.any_span(tie.head), 20)}→ ", head
+    shown_target = scheme.has_categories and scheme.category(tie.category).allows(target)
+    if shown_target:
+        yield from _fillers(session, tie, target, missing)
+    for name in names[2 if scheme.has_categories else 1 :]:
+        if any(role.role == name for role in tie.roles) or name in missing:
+            yield f" · {name}: ", "quiet"
+            yield from _fillers(session, tie, name, missing)
+    for group in (one for one in missing if "|" in one):
+        yield f" · {group.replace('|', ' or ')} missing", "missing"
+    extra = [f"{k}" if v is True else f"{k}={v}" for k, v in tie.attributes.items() if k != "note"]
+    if tie.reciprocal:
+        extra.insert(0, "mutual")
+    if extra:
+        yield f" · {', '.join(extra)}", "quiet"
+
+
+def _fillers(session: Session, tie: Tie, name: str, missing: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    found = [role for role in tie.roles if role.role == name]
+    if not found:
+        yield (f"‹{name} missing›", "missing") if name in missing else ("·", "quiet")
+    for index, role in enumerate(found):
+        if index:
+            yield " + ", "quiet"
+        if role.filler is not None:
+            span = session.any_span(role.filler)
+            yield _text(session, span, 44), f"label--{span.label}"
+        elif role.tie is not None:
+            nested = session.any_tie(role.tie)
+            yield f"{nested.category or 'tie'} “{_text(session, session.any_span(nested.head), 24)}”", "words"
+        else:
+            yield f"({role.implicit})", "quiet"
+
+
+def _text(session: Session, span: Span, most: int) -> str:
+    return printable(session.words(span, most))

@@ -1,0 +1,58 @@
+"""A widget that shows lines of styled pieces, and nothing else.
+
+What it is given has been made printable; it interprets no markup, and every cell has a style (a
+cell without one breaks Textual's monochrome filter under NO_COLOR).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+Pieces = Sequence[tuple[str, str]]
+
+
+class Painted(Widget):
+    """Lines of (text, style name) pieces, drawn with a palette."""
+
+    can_focus = False
+    DEFAULT_CSS = "Painted { height: 1; width: 1fr; }"
+
+    def __init__(self, ground: str = "words", *, id: str | None = None) -> None:
+        """`ground` names the style of the cells that no piece covers."""
+        super().__init__(id=id)
+        self.palette: dict[str, Style] = {}
+        self._ground = ground
+        self._strips: list[Strip] = []
+
+    @property
+    def ground(self) -> Style:
+        """The style of empty cells."""
+        return self.palette.get(self._ground, Style(color="default", bgcolor="default"))
+
+    def paint(self, lines: Iterable[Pieces]) -> None:
+        """Show these lines from the top."""
+        self.paint_strips([self.strip(pieces) for pieces in lines])
+
+    def paint_strips(self, strips: list[Strip]) -> None:
+        """Show strips made with `strip`."""
+        if strips != self._strips:
+            self._strips = strips
+            self.refresh()
+
+    def strip(self, pieces: Pieces, reverse: bool = False) -> Strip:
+        """A line as a strip, in reverse video if asked."""
+        above = Style(reverse=True) if reverse else Style()
+        ground = self.ground
+        return Strip([Segment(text, self.palette.get(name, ground) + above) for text, name in pieces])
+
+    def render_line(self, y: int) -> Strip:
+        """Textual's hook: the line at `y`, cut and padded to the widget."""
+        width, ground = self.size.width, self.ground
+        if y >= len(self._strips):
+            return Strip([Segment(" " * width, ground)], width)
+        return self._strips[y].crop_extend(0, width, ground)
