@@ -1,0 +1,207 @@
+"""A document read for the rules: words with classes, noun phrases, quotations, sentences.
+
+The classes come from a tagger where the pipeline has one and from word lists and neighbours where it
+has none; everything after that is the same code.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from spacy.attrs import ORTH, SPACY, TAG
+from spacy.tokens import Doc
+
+from annotator.suggest.lexicon import Lexicon
+from annotator.suggest.wordclasses import classes_by_neighbours, classes_by_tagger
+from annotator.suggest.words import CLOSING, OPENING, TIME, Word
+
+Bounds = tuple[int, int]
+
+
+class Sentence(NamedTuple):
+    """Token bounds of a sentence; `title` when most of its words are capitalised."""
+
+    start: int
+    end: int
+    title: bool
+
+
+class Reading:
+    """Word classes and phrases of one document; all positions are token indexes.
+
+    `phrase_end[i]` is the end of the base noun phrase that starts at i (0: none does),
+    `phrase_start[i]` the start of the one that token i lies in (-1: none). `quote[i]` is the index in
+    `quotes` of the quotation that token i lies in, its marks included (-1: none).
+    """
+
+    __slots__ = ("classes", "glued", "phrase_end", "phrase_start", "quote", "quotes", "sentences", "words")
+
+    def __init__(self, doc: Doc, lexicon: Lexicon) -> None:
+        table = doc.to_array([ORTH, SPACY]).tolist()
+        strings, word, known = doc.vocab.strings, lexicon.word, _KNOWN.setdefault(lexicon, {})
+        words: list[Word] = []
+        for orth, _ in table:
+            found = known.get(orth)
+            if found is None:
+                found = known[orth] = word(strings[orth])
+            words.append(found)
+        self.words = words
+        self.glued = [not space for _, space in table]
+        self.sentences = [
+            Sentence(start, end, _is_title(words, start, end)) for start, end in _sentences(doc, words)
+        ]
+        if doc.has_annotation("TAG"):
+            tags = [strings[tag] for tag in doc.to_array([TAG]).tolist()]
+            self.classes = classes_by_tagger(words, tags, self.glued)
+        else:
+            self.classes = [""] * len(words)
+            for sentence in self.sentences:
+                classes_by_neighbours(words, self.classes, self.glued, *sentence)
+        self.quotes, self.quote = _quotations(words)
+        self.phrase_end = [0] * (len(words) + 1)
+        self.phrase_start = [-1] * (len(words) + 1)
+        for start, end, _ in self.sentences:
+            self._find_phrases(start, end)
+
+    def _find_phrases(self, start: int, end: int) -> None:
+        classes, words = self.classes, self.words
+        at = start
+        while at < end:
+            kind = classes[at]
+            if kind == "R":
+                self._add_phrase(at, at + 1)
+                at += 1
+                continue
+            if kind not in "DNE#":
+                at += 1
+                continue
+            first = at
+            at += 1
+            weekday = words[first].lower in TIME
+            while at < end:
+                kind = classes[at]
+                if kind in "NE#":
+                    if words[at].cap and words[at].lower in TIME and not weekday and classes[at - 1] != "D":
+                        break
+                    at += 1
+                elif kind == "D":
+                    if classes[at - 1] != "D":
+                        break
+                    at += 1
+                elif (kind in "OH" and at + 1 < end and classes[at + 1] in "NE#") or (kind == "H" and at + 2 < end and classes[at + 2] in "NE#") or (kind == "A" and at + 1 < end and classes[at - 1] == "D" and classes[at + 1] in "NE#"):
+                    at += 2
+                elif kind == "Q" and classes[at - 1] in "DN" and at + 1 < end and classes[at + 1] in "NE#G":
+                    if self.quote[at] < 0 or self.quotes[self.quote[at]][0] != at:
+                        break
+                    at += 1
+                    if classes[at] == "G":
+                        break
+                elif kind == "(" and at + 2 < end and classes[at + 2] == ")" and words[at + 1].cap:
+                    at += 3
+                else:
+                    break
+            if classes[at - 1] == "Q":
+                at -= 1
+            if classes[at - 1] == "O" and at - 1 > first:
+                at -= 1
+            self._add_phrase(first, at)
+
+    def _add_phrase(self, first: int, end: int) -> None:
+        self.phrase_end[first] = end
+        for at in range(first, end):
+            self.phrase_start[at] = first
+
+    def extended(self, phrase: Bounds, limit: int, links: frozenset[str]) -> Bounds:
+        """The phrase with the prepositional phrases that follow it directly, up to `limit`.
+
+        Only prepositions in `links` are followed; a phrase of time ends it.
+        """
+        start, end = phrase
+        while end < limit and self.classes[end] == "P" and self.words[end].lower in links:
+            after = self.phrase_end[end + 1] if end + 1 < limit else 0
+            if not after or after > limit or self.is_time((end + 1, after)):
+                break
+            end = after
+        return start, end
+
+    def is_time(self, phrase: Bounds) -> bool:
+        """Whether the phrase tells when."""
+        return self.words[phrase[1] - 1].lower in TIME
+
+    def next_solid(self, at: int, end: int) -> int:
+        """The next token from `at` that is neither blank nor adverb (or `end`)."""
+        while at < end and self.classes[at] in "A_":
+            at += 1
+        return at
+
+
+def read(doc: Doc, lexicon: Lexicon) -> Reading:
+    """The reading of a document; made once while the document passes through the components."""
+    kept = _READINGS.get(doc)
+    if kept is not None and kept[0] is lexicon:
+        return kept[1]
+    reading = Reading(doc, lexicon)
+    _READINGS[doc] = (lexicon, reading)
+    return reading
+
+
+def forget(doc: Doc) -> None:
+    """Drop the reading of a document that is finished."""
+    _READINGS.pop(doc, None)
+
+
+_READINGS: WeakKeyDictionary[Doc, tuple[Lexicon, Reading]] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[Lexicon, dict[int, Word]] = WeakKeyDictionary()
+
+
+def _sentences(doc: Doc, words: list[Word]) -> list[Bounds]:
+    """Sentences, cut at line breaks and trimmed of blanks."""
+    if not len(doc):
+        return []
+    if doc.has_annotation("SENT_START"):
+        bounds = [(sent.start, sent.end) for sent in doc.sents]
+    else:
+        bounds = [(0, len(doc))]
+    out: list[Bounds] = []
+    for start, end in bounds:
+        first = start
+        for at in range(start, end):
+            if words[at].tag == "_" and "\n" in words[at].text:
+                if at > first:
+                    out.append((first, at))
+                first = at + 1
+        if end > first:
+            out.append((first, end))
+    return out
+
+
+def _is_title(words: list[Word], start: int, end: int) -> bool:
+    long = [word for word in words[start:end] if len(word.text) > 3 and word.text[0].isalpha()]
+    return len(long) > 3 and sum(word.cap for word in long) > 0.7 * len(long)
+
+
+def _quotations(words: list[Word]) -> tuple[list[Bounds], list[int]]:
+    """Quotations, paired within their paragraph; one left open ends with the paragraph."""
+    quotes: list[Bounds] = []
+    inside = [-1] * len(words)
+    opened = -1
+    for at, word in enumerate(words):
+        tag = word.tag
+        if tag == "_" and "\n" in word.text:
+            if opened >= 0:
+                quotes.append((opened, at))
+                opened = -1
+        elif tag == "Q":
+            if word.lower in OPENING or (word.lower not in CLOSING and opened < 0):
+                if opened < 0:
+                    opened = at
+            elif opened >= 0:
+                quotes.append((opened, at + 1))
+                opened = -1
+    if opened >= 0:
+        quotes.append((opened, len(words)))
+    for index, (start, end) in enumerate(quotes):
+        for at in range(start, end):
+            inside[at] = index
+    return quotes, inside

@@ -1,0 +1,140 @@
+"""Component `blame_stances`: cue phrases that carry a stance, as `doc.spans["stances"]`.
+
+A span's label is STANCE and its `id_` the category. The group's attribute `cues` holds one plain
+dictionary for each span, in the same order (see `CuePlain`).
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from annotator.suggest.component import LexiconComponent
+from annotator.suggest.lexicon import Cue
+from annotator.suggest.reading import Reading, Sentence, read
+
+GROUP = "stances"
+#: How many words may stand between the parts of a cue, and in its gap.
+_BETWEEN, _GAP = 3, 14
+
+
+class CuePlain(TypedDict):
+    """What a cue is, in JSON-able form; positions are token indexes.
+
+    `start` and `end` bound the whole cue, `fragments` its parts when it is discontinuous, `head` is the
+    word that takes subject and object.
+    """
+
+    category: str
+    kind: str
+    text: str
+    pattern: str
+    score: float
+    start: int
+    end: int
+    head: int
+    fragments: list[list[int]]
+
+
+@Language.factory("blame_stances", assigns=["doc.spans"])
+def make_stances(nlp: Language, name: str) -> Stances:
+    """Make the component with the lexicon of this installation."""
+    del nlp
+    return Stances(name)
+
+
+class Stances(LexiconComponent):
+    """Finds cues by the lexicon."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set `doc.spans["stances"]`."""
+        reading = read(doc, self.lexicon)
+        found: list[CuePlain] = []
+        for sentence in reading.sentences:
+            found += _cues(reading, sentence)
+        spans = [Span(doc, cue["start"], cue["end"], "STANCE", span_id=cue["category"]) for cue in found]
+        attributes = {"cues": found, "lexicon": self.digest, "scores": [cue["score"] for cue in found]}
+        doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=spans, attrs=attributes)
+        return doc
+
+
+def _cues(reading: Reading, sentence: Sentence) -> list[CuePlain]:
+    """Every cue of a sentence; alternatives of the same words stand side by side.
+
+    Of cues that begin at one word the longest win.
+    """
+    out: list[CuePlain] = []
+    words = reading.words
+    taken = sentence.start
+    for at in range(sentence.start, sentence.end):
+        if not words[at].cues:
+            continue
+        best: list[tuple[int, CuePlain]] = []
+        for cue in words[at].cues:
+            assert isinstance(cue, Cue)
+            fitted = _fit(reading, sentence, at, cue)
+            if fitted is None:
+                continue
+            length = len(cue.tail)
+            if best and length < best[0][0]:
+                continue
+            if best and length > best[0][0]:
+                best = []
+            best.append((length, fitted))
+        if best and at >= taken:
+            out += [plain for _, plain in best]
+            if best[0][0] and best[0][1]["kind"] in ("phrase", "verb") and len(best[0][1]["fragments"]) == 1:
+                taken = best[0][1]["end"]
+    return out
+
+
+def _fit(reading: Reading, sentence: Sentence, at: int, cue: Cue) -> CuePlain | None:
+    """The cue at this word, or None where its words or word class do not fit."""
+    kind, classes = reading.classes[at], reading.classes
+    if cue.kind == "verb" and kind not in "VBGL":
+        return None
+    if cue.kind == "noun" and (
+        kind != "N" or (at + 1 < sentence.end and classes[at + 1] in "NE" and cue.category != "DISPUTE")
+    ):
+        return None
+    if not cue.tail:
+        return _plain(cue, [[at, at + 1]], at)
+    words, end = reading.words, sentence.end
+    here = at + 1
+    fragments = [[at, at + 1]]
+    for index, wanted in enumerate(cue.tail):
+        reach = 0
+        if cue.kind == "verb":
+            reach = _GAP if index == cue.gap else _BETWEEN
+        until = min(end, here + reach + 1)
+        there = here
+        while there < until and words[there].lower.replace("’", "'") != wanted:
+            if classes[there] in ".:;" or (classes[there] not in "DNAEO" and reach == _BETWEEN):
+                return None
+            there += 1
+        if there >= until:
+            return None
+        if index == cue.gap and there > here:
+            fragments.append([there, there + 1])
+        else:
+            fragments[-1][1] = there + 1
+        here = there + 1
+    if cue.gap >= 0 and len(fragments) == 1:
+        return None
+    return _plain(cue, fragments, at)
+
+
+def _plain(cue: Cue, fragments: list[list[int]], head: int) -> CuePlain:
+    return {
+        "category": cue.category,
+        "kind": cue.kind,
+        "text": cue.text,
+        "pattern": cue.pattern,
+        "score": cue.score,
+        "start": fragments[0][0],
+        "end": fragments[-1][1],
+        "head": head,
+        "fragments": fragments,
+    }

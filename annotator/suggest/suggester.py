@@ -1,0 +1,162 @@
+"""Suggestions for articles: spaCy documents turned into labels."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from annotator.domain.labels import Labels, Role, Span, Tie, Value
+from annotator.domain.text import Article
+from annotator.suggest.pipelines import RULES, best_installed, load_pipeline
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+NAME, VERSION = "blame-rules", 1
+_NAMESPACE = uuid5(NAMESPACE_URL, NAME)
+_BATCH = 64
+
+
+def load(pipeline: str | None = None) -> Suggester:
+    """The suggester on a pipeline: None the best one installed, `rules` none, or a package or folder.
+
+    Raises:
+        AnnotatorError: there is no such pipeline, or the lexicons are missing or malformed.
+    """
+    name = best_installed() if pipeline is None else pipeline
+    return Suggester(load_pipeline(name), trained=name != RULES)
+
+
+class Suggester:
+    """Proposes actors, stances and ties for articles.
+
+    `id` names program, lexicon and pipeline; suggestions carry it as their origin, and equal ids
+    mean equal suggestions for equal texts.
+    """
+
+    def __init__(self, nlp: Language, trained: bool) -> None:
+        self.nlp = nlp
+        digest = getattr(nlp.get_pipe("blame_ties"), "digest", "")
+        self.id = f"{NAME}@{VERSION}+{digest}"
+        if trained:
+            self.id += f"/{nlp.meta['lang']}_{nlp.meta['name']}@{nlp.meta['version']}"
+
+    def suggest(self, article: Article) -> Labels:
+        """Spans and ties for one article."""
+        return next(self.suggest_many([article]))
+
+    def suggest_many(self, articles: Iterable[Article]) -> Iterator[Labels]:
+        """Spans and ties for each article, in order; holds a batch of them at a time."""
+        pairs = ((self._doc(article), article) for article in articles)
+        for doc, article in self.nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
+            yield _Gatherer(self.id, article, doc).labels()
+
+    def _doc(self, article: Article) -> Doc:
+        """The tokenized text with the article's own sentence boundaries."""
+        import numpy
+        from spacy.attrs import IDX, SENT_START
+
+        doc = self.nlp.tokenizer(article.text)
+        starts = numpy.full(len(doc), -1, dtype="int64")
+        offsets = doc.to_array([IDX]).reshape(-1).tolist()
+        for sentence in article.sentences:
+            for edge in (sentence.start, sentence.end):
+                at = bisect_right(offsets, edge) - 1
+                at += at < 0 or offsets[at] < edge
+                if at < len(doc):
+                    starts[at] = 1
+        if len(doc):
+            starts[0] = 1
+            doc.from_array([SENT_START], starts.reshape(-1, 1).astype("uint64"))
+        return doc
+
+
+class _Gatherer:
+    """Collects the labels of one document, each span once."""
+
+    def __init__(self, origin: str, article: Article, doc: Doc) -> None:
+        from spacy.attrs import IDX, LENGTH
+
+        self.origin = origin
+        self.article = article
+        self.doc = doc
+        bounds = doc.to_array([IDX, LENGTH]).tolist()
+        self.starts = [start for start, _ in bounds]
+        self.ends = [start + length for start, length in bounds]
+        self.sentence_starts = [sentence.start for sentence in article.sentences]
+        self.namespace = _key(_NAMESPACE, origin, hashlib.sha256(article.text.encode()).hexdigest())
+        self.spans: dict[str, Span] = {}
+        self.ties: dict[str, Tie] = {}
+
+    def labels(self) -> Labels:
+        """All suggestions of the document."""
+        group = self.doc.spans.get("actors")
+        if group is not None:
+            for span, score in zip(group, group.attrs["scores"], strict=True):
+                self._span("ACTOR", [[span.start, span.end]], score, span.id_, span.kb_id_)
+        for tie in self.doc._.ties or ():
+            self._tie(tie)
+        return Labels(spans=self.spans, ties=self.ties)
+
+    def _tie(self, tie: Any) -> None:
+        roles: list[Role] = []
+        if not self._queued(tie["fragments"][0][0]):
+            return
+        for role in tie["roles"]:
+            if "implicit" in role:
+                roles.append(Role(role["role"], implicit=role["implicit"]))
+                continue
+            filler = self._span(role["label"], [[role["start"], role["end"]]], tie["score"])
+            if filler is not None and Role(role["role"], filler) not in roles:
+                roles.append(Role(role["role"], filler))
+        head = self._span("STANCE", tie["fragments"], tie["score"])
+        if head is None:
+            return
+        bounds = ";".join(f"{role.role}={role.filler or role.implicit}" for role in roles)
+        key = str(_key(self.namespace, "tie", tie["category"], head, bounds))
+        attributes: dict[str, Value] = dict(tie["attributes"])
+        self.ties[key] = Tie(
+            id=key,
+            head=head,
+            category=tie["category"],
+            roles=tuple(roles),
+            attributes=attributes,
+            reciprocal=tie["category"] == "DISPUTE",
+            origin=self.origin,
+            score=tie["score"],
+            reason=tie["reason"],
+        )
+
+    def _span(
+        self, label: str, tokens: list[list[int]], score: float, kind: str = "", entity: str = ""
+    ) -> str | None:
+        """Id of the span, made when it is new; None where it lies outside the queued sentences."""
+        if not self._queued(tokens[0][0]) or not self._queued(tokens[-1][1] - 1):
+            return None
+        fragments = tuple((self.starts[start], self.ends[end - 1]) for start, end in tokens)
+        key = str(_key(self.namespace, "span", label, repr(fragments)))
+        if key not in self.spans:
+            self.spans[key] = Span(
+                id=key,
+                label=label,
+                fragments=fragments,
+                attributes={"kind": kind} if kind else {},
+                entity=entity or None,
+                origin=self.origin,
+                score=score,
+            )
+        return key
+
+    def _queued(self, token: int) -> bool:
+        """Whether the token lies in a sentence that is stepped through."""
+        offset = self.starts[token]
+        index = bisect_right(self.sentence_starts, offset) - 1
+        return index >= 0 and offset < self.article.sentences[index].end
+
+
+def _key(namespace: UUID, *parts: str) -> UUID:
+    return uuid5(namespace, "\0".join(parts))

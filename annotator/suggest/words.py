@@ -1,0 +1,125 @@
+"""What is known of a word by itself: its word class where that is closed, its forms, its shape.
+
+Word classes are single letters, coarse enough to come from word lists as well as from a tagger:
+
+    D determiner   N noun, adjective or unknown   E name   # number   R personal pronoun
+    W who, which   Z that    V finite verb   B bare verb   G -ing form   L passive participle
+    X be, have, do   M modal   T to   P preposition   S conjunction that opens a clause
+    C and, or, but   A adverb   O possessive 's   H hyphen inside a word
+    , . : punctuation   Q quotation mark   ( ) brackets   _ blank
+"""
+
+from __future__ import annotations
+
+BASE, THIRD, PAST, PARTICIPLE, ING = 1, 2, 4, 8, 16
+
+_CLOSED = {
+    "D": "the a an this these those some any each every no all both many several few most other another "
+    "his her its their our my your such either neither enough more less much one various certain",
+    "R": "he she they we i it you him them us me himself herself itself themselves ourselves myself "
+    "yourself there",
+    "W": "who which whom whose what whoever whatever",
+    "Z": "that",
+    "X": "is are was were be been being am has have had having do does did doing 's 're 've 'm 'd ’s ’re ’ve "
+    "’m ’d get gets got getting",
+    "M": "will would can could may might must shall should ca wo 'll ’ll cannot",
+    "T": "to",
+    "P": "of in on at by for with from into onto about against over under between among through during "
+    "within without toward towards upon via per despite including regarding concerning amid amidst amongst "
+    "across behind beyond beside besides near off out outside inside throughout except like unlike alongside "
+    "above below around along past up down aboard atop versus vs vs. notwithstanding following ahead",
+    "S": "because although though if when while whereas unless until since as after before once whether "
+    "where how why than so lest whenever wherever",
+    "C": "and or but nor & yet plus",
+    "A": "not n't n’t also now then again too very quite rather even just only still already never ever always "
+    "often sometimes soon later earlier here therefore however meanwhile instead else perhaps maybe almost "
+    "further together ago away back today yesterday tomorrow tonight far well long once twice indeed thus hence "
+    "otherwise nevertheless nonetheless moreover furthermore first",
+    ",": ",",
+    ".": ". ! ? … ...",
+    ":": ": ; — – -- ---",
+    "Q": "\" “ ” `` '' „ « »",
+    "(": "( [",
+    ")": ") ]",
+}
+CLOSED = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
+
+BE = frozenset("is are was were be been being am get gets got 're ’re 'm ’m".split())
+HAVE = frozenset("has have had having 've ’ve".split())
+NEGATIONS = frozenset("not n't n’t never no without neither nor".split())
+SUBJECT_PRONOUNS = frozenset("he she they we i it you".split())
+TIME = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december today yesterday tomorrow tonight morning afternoon evening "
+    "night day week month year weekend midday noon midnight jan jan. feb feb. mar. apr apr. aug aug. sept "
+    "sept. oct oct. nov nov. dec dec. a.m. p.m. am pm edt est gmt days weeks months years hours minutes hour "
+    "minute mondays tuesdays wednesdays thursdays fridays saturdays sundays century decade decades moment "
+    "time times spring summer autumn winter".split()
+)
+OPENING, CLOSING, STRAIGHT = frozenset("“``„«"), frozenset("”»"), frozenset('"')
+_NOT_ADVERBS = frozenset(
+    "family early only likely daily weekly monthly friendly ally rally reply supply assembly italy july "
+    "bully elderly unlikely deadly lonely lovely costly anomaly monopoly butterfly holy ugly silly".split()
+)
+_NOT_ING = frozenset(
+    "thing something anything nothing everything king ring spring string morning evening building meeting "
+    "during beijing being wing sing sling bring ceiling wedding feeling sterling offspring darling "
+    "hearing briefing housing funding spending funding standing bombing shooting killing gathering ruling "
+    "warning setting beginning training proceeding listing earning filing rating".split()
+)
+_NOT_ED = frozenset(
+    "need seed speed feed breed deed indeed hundred united red bed led shed creed exceed".split()
+)
+
+
+class Word:
+    """One word form. Made once and kept by the lexicon.
+
+    `tag` is the class it has by itself ("" where the neighbours decide), `forms` the verb forms it
+    can be (bits), `nouny` whether it is a noun as often, `cues` the cues that begin with it.
+    """
+
+    __slots__ = ("cap", "cues", "forms", "lower", "nouny", "role", "tag", "text")
+
+    def __init__(self, text: str, forms: int, nouny: bool, role: str, cues: tuple[object, ...]) -> None:
+        self.text = text
+        self.lower = lower = text.lower()
+        self.cap = text[:1].isupper()
+        self.nouny = nouny
+        self.role = role
+        self.cues = cues
+        self.tag = CLOSED.get(lower) or _by_shape(text)
+        if text == "US" or text == "IT":
+            self.tag = ""
+        self.forms = forms or (0 if self.tag else _forms_by_ending(lower))
+
+    def __repr__(self) -> str:
+        return f"Word({self.text!r}, {self.tag!r}, {self.forms})"
+
+
+def _by_shape(text: str) -> str:
+    if text.isspace():
+        return "_"
+    if text[0].isdigit() or (text[0] in "$€£" and len(text) > 1):
+        return "#"
+    if text in {"'", "’", "‘"}:
+        return "Q" if text == "‘" else "O"
+    if text in {"$", "€", "£", "%"}:
+        return "#"
+    if text == "-" or text == "/":
+        return "H"
+    if not any(letter.isalnum() for letter in text):
+        return ":"
+    lower = text.lower()
+    if lower.endswith("ly") and len(lower) > 4 and not text[0].isupper() and lower not in _NOT_ADVERBS:
+        return "A"
+    return ""
+
+
+def _forms_by_ending(lower: str) -> int:
+    """What verb form an unlisted word looks like."""
+    if lower.endswith("ing") and len(lower) > 5 and lower not in _NOT_ING:
+        return ING
+    if lower.endswith("ed") and len(lower) > 4 and lower not in _NOT_ED:
+        return PAST | PARTICIPLE
+    return 0
