@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -41,11 +42,14 @@ def new_file(target: Path) -> Iterator[Path]:
 def new_folder(target: Path, marker: str, *, overwrite: bool = False) -> Iterator[Path]:
     """A folder to fill; takes the target's name when the block ends well.
 
+    A folder of that name is replaced if it is empty or was made in this way before; what others put
+    into it since, a trained model for example, is kept.
+
     Args:
-        target: the folder's name. A folder of that name is replaced if it is empty or holds
-            `marker` as a file, which the block must write.
-        marker: file name by which a folder is known to be made by the same format.
-        overwrite: replace any folder.
+        target: the folder's name.
+        marker: name of the JSON file that the block writes into the folder, whose field "files"
+            lists everything that the block put there, itself included.
+        overwrite: replace any folder, with all that is in it.
 
     Raises:
         AnnotatorError: the target cannot be written, or is not to be replaced.
@@ -54,32 +58,59 @@ def new_folder(target: Path, marker: str, *, overwrite: bool = False) -> Iterato
         target = _resolved(target)
         if target.exists() and not target.is_dir():
             raise AnnotatorError(f"{target} is a file", "This format writes a folder: give another name.")
-        if target.exists() and not overwrite and any(target.iterdir()) and not (target / marker).is_file():
-            raise AnnotatorError(
-                f"the folder {target} holds other files",
-                "Give a new folder, or ask to overwrite this one with everything in it.",
-            )
+        kept = set() if overwrite else _foreign(target, marker)
         part = _part(target)
         part.mkdir()
     old = part.with_suffix(".old")
     try:
         with _told(target):
             yield part
+            clash = sorted(kept & {path.name for path in part.iterdir()})
+            if clash:
+                raise AnnotatorError(
+                    f"{target / clash[0]} would be replaced", "Move it away, or choose another folder."
+                )
             for path in part.rglob("*"):
                 _sync(path)
             _sync(part)
-            if target.exists():
-                target.rename(old)
-            try:
-                part.rename(target)
-            except OSError:
-                if old.exists():
-                    old.rename(target)
-                raise
+            _swap(part, target, old)
+            for name in kept:
+                (old / name).rename(target / name)
             _sync(target.parent)
+            shutil.rmtree(old, ignore_errors=True)
     finally:
-        for leftover in (part, old):
-            shutil.rmtree(leftover, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _foreign(folder: Path, marker: str) -> set[str]:
+    """Names in the folder that no earlier export put there.
+
+    Raises:
+        AnnotatorError: none made this folder.
+    """
+    names = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    if not names:
+        return set()
+    try:
+        own = json.loads((folder / marker).read_text(encoding="utf-8"))["files"]
+        return {name for name in names if name not in own}
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        raise AnnotatorError(
+            f"the folder {folder} holds other files",
+            "Give a new folder, or ask to overwrite this one with everything in it.",
+        ) from None
+
+
+def _swap(part: Path, target: Path, old: Path) -> None:
+    """Give the new folder the target's name, and the folder that had it another one."""
+    if target.exists():
+        target.rename(old)
+    try:
+        part.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
 
 
 def _resolved(target: Path) -> Path:
