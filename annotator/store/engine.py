@@ -35,11 +35,11 @@ class Database:
         """
         parsed = _parse(url)
         #: The SQLite file; None on a server.
-        self.path = _file(parsed) if parsed.get_backend_name() == "sqlite" else None
+        self.path = _file(url) if parsed.get_backend_name() == "sqlite" else None
         self.name = str(self.path) if self.path else parsed.render_as_string(hide_password=True)
         if self.path:
             _check_file(self.path, create)
-            engine = _sqlite(parsed, self.path, "rwc" if create else "rw")
+            engine = _sqlite(self.path, "rwc" if create else "rw")
             self._reader = engine
         else:
             engine = _server(parsed)
@@ -121,10 +121,12 @@ def _parse(url: str) -> URL:
     return parsed
 
 
-def _file(url: URL) -> Path:
-    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+def _file(url: str) -> Path:
+    # All that follows is the path, so that `?` and `#` may stand in a file's name.
+    path = url.partition(":///")[2]
+    if not path or path == ":memory:" or path.startswith("file:"):
         raise AnnotatorError(f"{url} names no file", "Write for example sqlite:///annotator.db.")
-    return Path(url.database)
+    return Path(path)
 
 
 def _check_file(path: Path, create: bool) -> None:
@@ -134,7 +136,7 @@ def _check_file(path: Path, create: bool) -> None:
         raise AnnotatorError(f"There is no project at {path}", "Make one with `annotator init`.")
 
 
-def _sqlite(url: URL, path: Path, mode: str) -> Engine:
+def _sqlite(path: Path, mode: str) -> Engine:
     # The mode keeps SQLite from making an empty file where there is none.
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
 
@@ -154,7 +156,7 @@ def _sqlite(url: URL, path: Path, mode: str) -> Engine:
             raise
         return connection
 
-    engine = create_engine(url, creator=connect, poolclass=QueuePool)
+    engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect, poolclass=QueuePool)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -32,7 +32,7 @@ def create(connection: Connection, name: str) -> None:
     if tables:
         raise AnnotatorError(f"{name} holds other data", "Choose another place; this one is left as it is.")
     metadata.create_all(connection)
-    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text(_VERSION_TABLE))
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
@@ -64,6 +64,15 @@ def migrate(database: Database) -> None:
 
     with database.rebuilding() as connection:
         command.upgrade(alembic_config(connection, SCRIPTS), "head")
+
+
+# As Alembic makes it.
+_VERSION_TABLE = """
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)
+"""
 
 
 def _revision(connection: Connection, name: str) -> str:
