@@ -23,7 +23,7 @@ from annotator.project.sources import Source
 from annotator.segment.segmenter import Segmenter
 from annotator.store.values import Added
 
-Tell = Callable[[int], None]
+Tell = Callable[..., None]
 #: Articles stored in one transaction.
 BATCH = 500
 
@@ -53,10 +53,10 @@ def import_articles(
         AnnotatorError: a file cannot be read or understood.
     """
     files = list(found)
-    for _ in _parsed(files, options):
+    for _ in parsed_files(files, options):
         pass
     importer = _Importer(project, tell)
-    for _ in importer.articles(_parsed(files, options)):
+    for _ in importer.articles(parsed_files(files, options)):
         pass
     return importer.result
 
@@ -75,11 +75,39 @@ def import_labels(
     """
     files = list(found)
     seen: set[tuple[object, ...]] = set()
-    for parsed in _parsed(files, None):
+    for parsed in parsed_files(files):
         _check(parsed, project, seen)
     importer = _Importer(project, tell)
-    project.store.append_many(importer.events(_parsed(files, None), replace_labels))
+    project.store.append_many(importer.events(parsed_files(files), replace_labels))
     return importer.result
+
+
+def segmented(segmenter: Segmenter, parsed: Parsed) -> Article:
+    """The article of a record, with its sentences and tokens; titled by its headline if by nothing else."""
+    article = segmenter.article(
+        parsed.id, parsed.text, title=parsed.title, meta=parsed.meta, regions=parsed.regions
+    )
+    headline = next((r for r in article.regions if r.kind == "headline"), None)
+    if article.title is None and headline is not None:
+        title = " ".join(article.text[headline.start : headline.end].split())
+        article = replace(article, title=title)
+    return article
+
+
+def parsed_files(files: Iterable[Source], options: Mapping[str, str] | None = None) -> Iterator[Parsed]:
+    """What the files hold, record by record.
+
+    Raises:
+        AnnotatorError: a file cannot be read or understood; says where.
+    """
+    for source in files:
+        reader = formats.load(source.format)
+        known = {option.name for option in reader.read_options}
+        given = {name: value for name, value in (options or {}).items() if name in known}
+        with source.open() as file:
+            for parsed in reader.read(file, source.where, given):
+                check_text(parsed.text, parsed.where or source.where)
+                yield parsed
 
 
 class _Importer:
@@ -96,7 +124,7 @@ class _Importer:
         """Store the article of each record; yields it with the key the article has in the project."""
         records = iter(found)
         while batch := list(islice(records, BATCH)):
-            segmented = [self._article(parsed) for parsed in batch]
+            segmented = [segmented(self._segmenter, parsed) for parsed in batch]
             rows = [
                 (index, article, publication)
                 for index, (parsed, article) in enumerate(zip(batch, segmented, strict=True))
@@ -132,21 +160,11 @@ class _Importer:
     def _event(self, record: Record, seq: int, changes: tuple[Change, ...]) -> Event:
         origin = "import"
         if record.layer == "suggestion":
-            made = [*record.labels.ties.values(), *record.labels.spans.values()]
-            origin = made[0].origin if made else origin
+            origins = {span.origin for span in record.labels.spans.values()}
+            origin = min(origins, default=origin)
         author = record.annotator or origin
         at = record.updated_at or self._at
         return Event(str(uuid.uuid4()), seq, at, author, "import", changes, origin)
-
-    def _article(self, parsed: Parsed) -> Article:
-        article = self._segmenter.article(
-            parsed.id, parsed.text, title=parsed.title, meta=parsed.meta, regions=parsed.regions
-        )
-        headline = next((r for r in article.regions if r.kind == "headline"), None)
-        if article.title is None and headline is not None:
-            title = " ".join(article.text[headline.start : headline.end].split())
-            article = replace(article, title=title)
-        return article
 
     def _count(self, parsed: Parsed, added: Added) -> None:
         self.result.articles[added.outcome] += 1
@@ -157,17 +175,6 @@ class _Importer:
 
 def _publication(parsed: Parsed, article: Article) -> Publication:
     return Publication(parsed.id, article.title, meta=parsed.meta)
-
-
-def _parsed(files: Iterable[Source], options: Mapping[str, str] | None) -> Iterator[Parsed]:
-    for source in files:
-        reader = formats.load(source.format)
-        known = {option.name for option in reader.read_options}
-        given = {name: value for name, value in (options or {}).items() if name in known}
-        with source.open() as file:
-            for parsed in reader.read(file, source.where, given):
-                check_text(parsed.text, parsed.where or source.where)
-                yield parsed
 
 
 def _check(parsed: Parsed, project: Project, seen: set[tuple[object, ...]]) -> None:

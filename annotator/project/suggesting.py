@@ -7,17 +7,25 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.fit import fit
 from annotator.domain.labels import Labels
+from annotator.domain.record import Record
 from annotator.domain.text import Article
+from annotator.formats import formats
 from annotator.project.project import Project
+from annotator.project.sources import sources
 
 if TYPE_CHECKING:
     from annotator.suggest.suggester import Suggester
+
+
+def _quiet(_done: int, _total: int | None = None) -> None:
+    """Tell nobody."""
 
 
 def stream_of(article: str) -> StreamKey:
@@ -32,7 +40,7 @@ def stored(project: Project, article: str) -> Labels | None:
 
 
 def suggest_all(
-    project: Project, pipeline: str | None = None, tell: Callable[[int, int], None] = lambda _, __: None
+    project: Project, pipeline: str | None = None, tell: Callable[..., None] = _quiet
 ) -> tuple[str, int]:
     """Store suggestions for every article this suggester has not looked at; says who and how many.
 
@@ -54,6 +62,40 @@ def suggest_all(
             yield _event(project, suggester, article, labels)
 
     project.store.append_many(events())
+    return suggester.id, count
+
+
+def suggest_file(
+    source: str, target: Path, pipeline: str | None = None, tell: Callable[..., None] = _quiet
+) -> tuple[str, int]:
+    """Write suggestions for the articles of a file to native JSONL; says who made them and how many.
+
+    No project is needed: labels are those of the `blame` scheme. One line for each article read.
+
+    Raises:
+        AnnotatorError: the file cannot be read or the target not written.
+    """
+    from annotator.project.importing import parsed_files, segmented
+    from annotator.schemes.reader import load as load_scheme
+    from annotator.segment.segmenter import Segmenter
+    from annotator.suggest.suggester import load
+
+    scheme, _ = load_scheme("blame")
+    suggester = load(pipeline)
+    segmenter = Segmenter()
+    count = 0
+
+    def records() -> Iterator[Record]:
+        nonlocal count
+        articles = (segmented(segmenter, parsed) for parsed in parsed_files(sources([source])))
+        for article, labels in _suggested(suggester, articles):
+            count += 1
+            tell(count)
+            fitted = fit(labels, scheme)
+            yield Record(article, scheme.id, segmenter.tokenizer, None, layer="suggestion", labels=fitted)
+
+    # Checking would go through the records again, that is suggest everything twice.
+    formats.load("jsonl").write(records(), target, scheme, check=False)
     return suggester.id, count
 
 

@@ -1,0 +1,91 @@
+"""`annotator annotate`, and `annotator` alone: open the terminal screen."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotator.cli.options import As, Db, Pipeline, place, tell
+from annotator.domain.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.project.project import Project
+
+
+def run(
+    article: Annotated[
+        str | None, typer.Argument(help="Key of the article, or part of its title; the next open one.")
+    ] = None,
+    name: As = None,
+    pipeline: Pipeline = None,
+    suggestions: Annotated[
+        bool, typer.Option("--suggestions/--no-suggestions", help="Show suggestions, or none.")
+    ] = True,
+    db: Db = None,
+) -> None:
+    """Step through sentences and label them. Every key is saved at once; ? shows all keys.
+
+    Examples:
+      annotator annotate
+
+      annotator annotate 01_dam_failure --as anna
+    """
+    _need_terminal()
+    from annotator.project.project import open_project
+
+    where = place(db)
+    with open_project(where) as project:
+        _screen(project, article, name, pipeline, suggestions)
+
+
+def open_or_make() -> None:
+    """Open the project here, or make one from the sample articles and open it."""
+    _need_terminal()
+    from annotator.project.project import exists, open_project
+
+    where = place(None)
+    if exists(where):
+        with open_project(where) as project:
+            _screen(project, None, None, None, True)
+        return
+
+    def make() -> Project:
+        from annotator.project.samples import make_from_samples
+
+        return make_from_samples(where)
+
+    _screen(make, None, None, None, True)
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise AnnotatorError(
+            "the annotate screen needs a terminal",
+            "Run it in one; for scripts see: annotator import, suggest, export, status --help.",
+        )
+
+
+def _screen(
+    project: Project | Callable[[], Project],
+    article: str | None,
+    name: str | None,
+    pipeline: str | None,
+    suggestions: bool,
+) -> None:
+    from annotator.project.project import annotator_name
+    from annotator.tui.app import AnnotatorApp
+
+    app = AnnotatorApp(project, annotator_name(name), article, pipeline, suggestions)
+    app.run()
+    if app.failure is not None:
+        raise app.failure
+    if app.return_code:
+        raise typer.Exit(app.return_code)
+    if app.project is not None:
+        tell(
+            f"saved in {app.project.where}; next: annotator status, annotator export jsonl --to labels.jsonl"
+        )

@@ -1,0 +1,64 @@
+"""Options that several commands share, and what was said before the command's name."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from annotator.project.project import Project
+
+Db = Annotated[
+    str | None,
+    typer.Option("--db", metavar="PATH|URL", help="The project; annotator.db here, or ANNOTATOR_DB."),
+]
+Debug = Annotated[
+    bool, typer.Option("--debug", help="Write annotator-debug.log; it never holds text of articles.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
+As = Annotated[
+    str | None, typer.Option("--as", metavar="NAME", help="Who labels; the login name if not given.")
+]
+Pipeline = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|PATH",
+        help="spaCy pipeline to suggest with; the best installed English one, or 'rules' for none.",
+    ),
+]
+
+_said: dict[str, str | None] = {"db": None}
+
+
+def remember(db: str | None, debug: bool) -> None:
+    """Keep what was said before the command's name."""
+    _said["db"] = db
+    if debug:
+        from annotator.cli.debug import start_log
+
+        start_log()
+
+
+def place(db: str | None) -> str | None:
+    """The project meant: said after the command's name, before it, or not at all."""
+    return db if db is not None else _said["db"]
+
+
+@contextmanager
+def project(db: str | None) -> Iterator[Project]:
+    """The open project that a command works on."""
+    from annotator.project.project import opened
+
+    with opened(place(db)) as found:
+        yield found
+
+
+def tell(message: str) -> None:
+    """Say something to the person, not to the next program: on stderr."""
+    from annotator.domain.text import printable
+
+    print(printable(message), file=sys.stderr)

@@ -1,0 +1,40 @@
+"""`annotator status`: how far everybody is."""
+
+from __future__ import annotations
+
+import json as json_module
+from dataclasses import asdict
+
+from annotator.cli.options import Db, Json, project
+
+
+def run(db: Db = None, json: Json = False) -> None:
+    """Show articles, progress per annotator, and unfinished ties.
+
+    Examples:
+      annotator status
+
+      annotator status --json
+    """
+    from annotator.project.status import status
+
+    with project(db) as opened:
+        found = status(opened)
+    if json:
+        print(json_module.dumps(asdict(found), ensure_ascii=False, sort_keys=True))
+        return
+    from annotator.domain.text import printable
+
+    print(f"project   {printable(found.where)}")
+    print(f"scheme    {found.scheme}")
+    print(f"articles  {found.articles}")
+    print(f"suggested by {', '.join(found.suggesters) or 'nobody yet (annotator suggest)'}")
+    for one in found.annotators:
+        print(
+            f"{printable(one.name):<9} {one.sentences_done} of {one.sentences} sentences · "
+            f"{one.articles_done} articles done · {one.ties} ties · {one.flags} flags"
+        )
+        for tie in one.unfinished:
+            print(f"          unfinished: {printable(tie)}")
+    if not found.annotators:
+        print("nobody has labelled yet: annotator annotate")

@@ -1,0 +1,50 @@
+"""`annotator suggest`: store suggestions, or write them to a file."""
+
+from __future__ import annotations
+
+import json as json_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.cli.options import Db, Json, Pipeline, project, tell
+from annotator.cli.progress import progress
+
+
+def run(
+    pipeline: Pipeline = None,
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="IN.jsonl", help="Read articles here; no project needed.")
+    ] = None,
+    target: Annotated[
+        Path | None, typer.Option("--to", metavar="OUT.jsonl", help="Write suggestions here.")
+    ] = None,
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Suggest actors, stances and ties. Articles this suggester has looked at are left out.
+
+    Interrupt it at any time; what is stored stays, and the next run goes on.
+
+    Examples:
+      annotator suggest
+
+      annotator suggest --from articles.jsonl --to suggestions.jsonl --pipeline rules
+    """
+    if (source is None) != (target is None):
+        raise typer.BadParameter("--from and --to go together")
+    if source is not None and target is not None:
+        from annotator.project.suggesting import suggest_file
+
+        with progress("suggesting") as step:
+            who, count = suggest_file(source, target, pipeline, step)
+    else:
+        from annotator.project.suggesting import suggest_all
+
+        with project(db) as opened, progress("suggesting") as step:
+            who, count = suggest_all(opened, pipeline, step)
+    if json:
+        print(json_module.dumps({"suggester": who, "articles": count}))
+    else:
+        tell(f"{count} articles suggested by {who}")

@@ -1,0 +1,193 @@
+"""What keys do, and how many it takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.domain.labels import Labels, Role, Span, Tie
+from annotator.domain.rules import unfinished
+from annotator.domain.scheme import Scheme
+from annotator.domain.session.items import Item, items
+from annotator.domain.session.moving import to_sentence
+from annotator.domain.session.taking import focus
+from tests.domain.desk import PureDesk
+
+ROSSI = "On Tuesday , Prime Minister Giorgia Rossi blamed Brussels for the delay ."
+TWO = "Kabul blamed Islamabad for the raid . Nobody came ."
+
+
+def suggested(text: str = ROSSI, source: str = "Prime Minister Giorgia Rossi") -> Labels:
+    def span(key: str, label: str, words: str) -> Span:
+        start = text.index(words)
+        return Span(key, label, ((start, start + len(words)),), origin="rules@1", score=0.9)
+
+    spans = [
+        span("s1", "ACTOR", source),
+        span("s2", "STANCE", "blamed"),
+        span("s3", "ACTOR", "Brussels"),
+        span("s4", "ISSUE", "the delay"),
+    ]
+    roles = (Role("source", "s1"), Role("target", "s3"), Role("issue", "s4"))
+    tie = Tie("t1", "s2", "ACCUSE", roles, origin="rules@1", score=0.9, reason="blamed + for")
+    return Labels({s.id: s for s in spans}, {"t1": tie})
+
+
+def test_a_right_suggestion_takes_one_key(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("space", "space")
+    assert desk.ties() == [
+        (
+            "ACCUSE",
+            {"source": ["Prime Minister Giorgia Rossi"], "target": ["Brussels"], "issue": ["the delay"]},
+        )
+    ]
+    tie = desk.session.labels.ties["t1"]
+    assert (tie.origin, tie.fate) == ("rules@1", "accepted")
+
+
+def test_landing_on_a_sentence_focuses_its_first_suggested_tie(blame: Scheme) -> None:
+    text = "Nobody came . " + ROSSI
+    desk = PureDesk.at(blame, text, suggested(text)).press("g")
+    assert desk.session.sentence == 1
+    assert (desk.session.active, desk.session.tie) == ("tie", "t1")
+    assert PureDesk.at(blame, TWO).press("g").session.active == "text"
+
+
+def test_one_boundary_off_takes_two_keys(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested())
+    desk.session = to_sentence(desk.session, 0)
+    assert desk.session.active == "tie"
+    desk.press(",", "space")
+    assert desk.ties()[0][1]["issue"] == ["the"]
+    assert desk.session.labels.ties["t1"].fate == "moved"
+    assert desk.session.labels.spans["s4"].fate == "moved"
+
+
+def test_one_role_is_swapped_in_two_keys(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested())
+    desk.session = to_sentence(desk.session, 0)
+    desk.press("2", "a")  # the first actor of the sentence
+    assert desk.ties()[0][1]["target"] == ["Prime Minister Giorgia Rossi"]
+
+
+def test_actor_cue_category_and_link_from_nothing_take_at_most_eight_keys(blame: Scheme) -> None:
+    keys = ["f", "g", "a", "f", "b", "A"]
+    desk = PureDesk.at(blame, ROSSI).press(*keys)
+    assert desk.ties() == [("ACCUSE", {"source": ["Prime Minister Giorgia Rossi"]})]
+    assert len(keys) <= 8
+    assert unfinished(next(iter(desk.session.labels.ties.values())), blame) == ("target",)
+
+
+def test_nothing_here_is_one_key_and_recorded(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, TWO).press("n")
+    assert desk.session.labels.status(0).status == "nothing"
+    assert desk.session.sentence == 1
+
+
+def test_done_points_once_at_an_unfinished_tie(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, TWO).press("w", "A", "enter")
+    assert desk.session.labels.status(0).status == "open"
+    assert desk.last is not None
+    assert "lacks" in desk.last.message
+    desk.press("enter")
+    assert desk.session.labels.status(0).status == "done"
+
+
+def test_done_refuses_a_sentence_without_labels(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, TWO).press("enter")
+    assert desk.session.labels == Labels()
+
+
+def test_rejecting_keeps_what_was_suggested(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "x")
+    rejected = desk.session.labels.rejected["t1"]
+    assert rejected.origin == "rules@1"
+    assert [span["start"] for span in rejected.suggested["spans"]] == [42, 13, 49, 62]
+    assert [item for item in items(desk.session) if item.kind == "tie"] == []
+
+
+def test_deleting_a_taken_suggestion_does_not_bring_it_back(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "space", "tab", "x")
+    assert desk.session.labels.ties == {}
+    assert "t1" in desk.session.labels.rejected
+    assert not any(item.suggested and item.kind == "tie" for item in items(desk.session))
+
+
+def test_role_key_in_the_text_marks_and_links(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "w", "2", "f", "d", "3")
+    assert desk.ties() == [("ACCUSE", {"target": ["Brussels"], "issue": ["the delay"]})]
+
+
+def test_a_role_that_filled_itself_is_replaced_not_added_to(blame: Scheme) -> None:
+    text = "Kabul and Dushanbe blamed Islamabad ."
+    desk = PureDesk.at(blame, text).press("a", "f", "b", "A")
+    assert desk.ties()[0][1]["source"] == ["Kabul"]
+    desk.press("f", "D", "1")
+    assert desk.ties()[0][1]["source"] == ["Dushanbe"]
+    desk.press("f", "K", "1")
+    assert sorted(desk.ties()[0][1]["source"]) == ["Dushanbe", "Kabul"]
+
+
+def test_implicit_filler_by_its_first_letter(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "U")
+    assert desk.ties()[0][1] == {"source": ["(unnamed)"]}
+
+
+def test_changing_the_category_drops_roles_it_has_not_and_says_so(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "J")
+    assert desk.ties()[0][0] == "JUSTIFY"
+    assert "target" not in desk.ties()[0][1]
+    assert desk.last is not None
+    assert "target" in desk.last.message
+    assert desk.session.labels.ties["t1"].fate == "relabelled"
+
+
+def test_attributes_defaults_are_not_stored(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab")
+    negated = blame.attributes["negated"].key
+    desk.press("t" + negated)
+    assert desk.session.labels.ties["t1"].attributes == {"negated": True}
+    desk.press("t" + negated)
+    assert desk.session.labels.ties["t1"].attributes == {}
+
+
+def test_discontinuous_span(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, "Voters held the mayor responsible .").press("w", "s", "C")
+    assert desk.session.labels.ties
+    desk.press("f", "r", "+")
+    assert desk.spans("STANCE") == ["held … responsible"]
+
+
+def test_mending_a_split_joins_and_splits(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, "It was No. 5 that failed. They denied it.", None)
+    assert len(desk.session.sentences) == 3
+    desk.press(")", "p")
+    assert [desk.session.article.text[s.start : s.end] for s in desk.session.sentences] == [
+        "It was No. 5 that failed.",
+        "They denied it.",
+    ]
+    desk.press("f", "t", "p")
+    assert len(desk.session.sentences) == 3
+    assert desk.session.sentence == 1
+
+
+def test_relabel_refuses_what_a_tie_uses(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "space")
+    labels = desk.session.labels
+    desk.session = focus(desk.session, Item("span", "s3", False, 49))
+    desk.press("i")
+    assert desk.session.labels == labels
+
+
+def test_scheme_without_categories(polnear: Scheme) -> None:
+    desk = PureDesk.at(polnear, "Officials said the dam was safe .")
+    key = {label.name: label.key for label in polnear.labels.values()}
+    desk.press(key["SOURCE"], "w", key["CUE"])
+    assert desk.ties()[0][0] is None
+    role = {role.name: role.key for role in polnear.roles.values()}
+    desk.press("f", "d", "v", "end", "h", role["content"])
+    assert desk.ties()[0][1]["content"] == ["dam was safe"]
+
+
+@pytest.mark.parametrize("keys", ["v", "vlll", "f", "1", "t", "/", "m", "q", "?", "\x1b", "+", "o", ",", "<"])
+def test_keys_that_make_no_label(blame: Scheme, keys: str) -> None:
+    assert PureDesk.at(blame, ROSSI).press(keys).log == []
