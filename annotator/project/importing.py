@@ -124,10 +124,10 @@ class _Importer:
         """Store the article of each record; yields it with the key the article has in the project."""
         records = iter(found)
         while batch := list(islice(records, BATCH)):
-            segmented = [segmented(self._segmenter, parsed) for parsed in batch]
+            segments = [segmented(self._segmenter, parsed) for parsed in batch]
             rows = [
                 (index, article, publication)
-                for index, (parsed, article) in enumerate(zip(batch, segmented, strict=True))
+                for index, (parsed, article) in enumerate(zip(batch, segments, strict=True))
                 for publication in parsed.publications or (_publication(parsed, article),)
             ]
             items = [(article, publication) for _, article, publication in rows]
