@@ -65,7 +65,8 @@ class SpacyDocBin:
         everything = given["sentences"] == "all"
 
         def key(record: Record) -> str:
-            return str(record.article.meta.get(given["group"]) or record.article.id)
+            value = record.article.meta.get(given["group"])
+            return record.article.id if value in (None, "") else f"{given['group']}={value}"
 
         # Read only until train and dev have an article each; in all but tiny projects that is soon.
         split = split.settled(key(r) for r in records if excerpts(r, "article", everything=everything))

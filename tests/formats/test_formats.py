@@ -1,0 +1,143 @@
+"""What every format must do, whichever there are."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.record import Record
+from annotator.formats import Parsed, Reader, Writer, formats
+
+from .golden import SCHEME, record
+
+NAMES = formats.names()
+WRITERS = [name for name in NAMES if isinstance(formats.load(name), Writer)]
+READERS = [name for name in NAMES if isinstance(formats.load(name), Reader)]
+
+
+def test_formats_are_known_by_name() -> None:
+    assert {"jsonl", "spacy"} <= set(WRITERS)
+    assert {"jsonl"} <= set(READERS)
+    with pytest.raises(AnnotatorError) as caught:
+        formats.load("floppy")
+    assert "jsonl" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_format_says_what_it_is(name: str) -> None:
+    format = formats.load(name)
+    assert format.name == name
+    assert isinstance(format, Writer | Reader)
+    for words in (format.title, format.description, format.holds, format.loses, format.__doc__):
+        assert words.strip()
+    assert not format.suffix or format.suffix.startswith(".")
+    for option in (*getattr(format, "write_options", ()), *getattr(format, "read_options", ())):
+        assert option.help
+        assert not option.choices or option.default in option.choices
+
+
+def test_nothing_heavy_is_loaded_to_list_formats() -> None:
+    code = (
+        "import sys; from annotator.formats import formats; [formats.load(name) for name in formats.names()];"
+        "print({'spacy', 'pydantic', 'sqlmodel', 'textual', 'numpy'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("records", [[], [record()], [record(), replace(record(), annotator="ben")]], ids=len)
+def test_a_writer_writes_and_writes_again(name: str, records: list[Record], tmp_path: Path) -> None:
+    target = tmp_path / "new" / f"out{formats.load(name).suffix}"
+    contents = []
+    for _ in range(2):
+        formats.load(name).write(records, target, SCHEME)
+        assert [path.name for path in target.parent.iterdir()] == [target.name]
+        files = [target] if target.is_file() else sorted(target.rglob("*"))
+        contents.append([(path.name, path.read_bytes()) for path in files if path.is_file()])
+    assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_writer_leaves_nothing_when_it_fails(name: str, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    broken = _BreaksAfterOne()
+    with pytest.raises(_BrokenError):
+        formats.load(name).write(broken, target, SCHEME)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_writer_finds_its_own_mistakes(name: str, tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError, match="differs from the project"):
+        formats.load(name).write(_Changing(), tmp_path / "out", SCHEME)
+    assert list(tmp_path.iterdir()) == []
+    formats.load(name).write(_Changing(), tmp_path / "out", SCHEME, check=False)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_unknown_options_and_bad_targets_are_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(AnnotatorError, match="no option 'colour'"):
+        formats.load(name).write([record()], tmp_path / "out", SCHEME, {"colour": "red"})
+    with pytest.raises(AnnotatorError, match="cannot be written"):
+        formats.load(name).write([record()], tmp_path / "file" / "out", SCHEME)
+
+
+@pytest.mark.parametrize("name", [name for name in WRITERS if name in READERS])
+def test_what_is_written_is_read(name: str, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    losses = formats.load(name).write([record()], target, SCHEME)
+    with target.open("rb") as source:
+        (found,) = formats.load(name).read(source, "out")
+    assert found.text == record().article.text
+    assert losses or found == Parsed.of(record())
+
+
+@pytest.mark.parametrize("name", READERS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.binary(max_size=200))
+@example(data=b"")
+@example(data=b"\xff\xfe{")
+@example(data=b'{"text": "a", "spans": {"0": 1}, "ties": 3}\n')
+def test_any_bytes_are_read_or_refused_with_words(name: str, data: bytes) -> None:
+    try:
+        found = list(formats.load(name).read(io.BytesIO(data), "in"))
+    except AnnotatorError as error:
+        found = []
+        told = error.message and error.hint
+    else:
+        told = "nothing to tell"
+    assert told
+    assert all(isinstance(parsed, Parsed) for parsed in found)
+
+
+class _BrokenError(Exception):
+    pass
+
+
+class _BreaksAfterOne:
+    def __iter__(self) -> Iterator[Record]:
+        yield record()
+        raise _BrokenError
+
+
+class _Changing:
+    """A record of which one span is longer each time one looks."""
+
+    looked = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        self.looked += 1
+        one = record()
+        longer = replace(one.labels.spans["s3"], fragments=((55, 63 + 2 * self.looked),))
+        yield replace(one, labels=one.labels.with_span(longer))

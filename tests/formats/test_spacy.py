@@ -1,0 +1,446 @@
+"""spaCy's Docs: exact tokens, nothing unreviewed, every loss told, and a config that trains."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc, DocBin
+from spacy.training import Corpus
+from spacy.vocab import Vocab
+
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.labels import Labels, Role, Span, Status, Tie
+from annotator.domain.record import Record
+from annotator.domain.text import Article, Sentence, Tokens
+from annotator.formats import Losses
+from annotator.formats import _docs as docs_module
+from annotator.formats._bins import BinWriter, read_bins
+from annotator.formats._check_docs import doc_differences
+from annotator.formats._docs import DocMaker, words_and_spaces
+from annotator.formats.spacy import format as spacy_format
+
+from .generated import PIECES, records
+from .golden import SCHEME, record
+
+NLP = spacy.blank("en")
+DONE, NOTHING, OPEN, SKIPPED = (Status(name) for name in ("done", "nothing", "open", "skipped"))
+
+
+def _article(text: str, name: str = "a") -> Article:
+    """An article with a sentence a line and spaCy's tokens."""
+    sentences, at = [], 0
+    for line in text.split("\n"):
+        if line:
+            sentences.append(Sentence(at, at + len(line)))
+        at += len(line) + 1
+    bounds = [(t.idx, t.idx + len(t)) for t in NLP.make_doc(text) if not t.is_space]
+    return Article(name, text, tuple(sentences), Tokens(bounds))
+
+
+def _record(
+    text: str, *marked: tuple[str, str], statuses: tuple[Status, ...] = (), name: str = "a"
+) -> Record:
+    """A record with a span for each (label, words), and all sentences done."""
+    article = _article(text, name)
+    spans = {}
+    for index, (label, words) in enumerate(marked):
+        parts, at = [], 0
+        for word in words.split(" … "):
+            at = text.index(word, at)
+            parts.append((at, at + len(word)))
+        spans[f"s{index}"] = Span(f"s{index}", label, tuple(parts))
+    given = statuses or (DONE,) * len(article.sentences)
+    starts = [sentence.start for sentence in article.sentences]
+    return Record(
+        article,
+        "blame@1",
+        "spacy.en@3.8",
+        "anna",
+        labels=Labels(spans, statuses=dict(zip(starts, given, strict=True))),
+    )
+
+
+def _with_tie(one: Record, head: str, *roles: Role, category: str = "ACCUSE", name: str = "t") -> Record:
+    return replace(one, labels=one.labels.with_tie(Tie(name, head, category, roles)))
+
+
+def _docs(
+    *made: Record, unit: str = "article", entities: tuple[str, ...] = tuple(SCHEME.labels)
+) -> tuple[list[Doc], dict[str, int]]:
+    """Docs as they come back from bytes, and the losses; the check finds nothing."""
+    losses = Losses()
+    maker = DocMaker(Vocab(), SCHEME, unit, entities, losses)
+    bin = DocBin(attrs=docs_module.TOKEN_ATTRIBUTES, store_user_data=True)
+    for one in made:
+        for doc in maker.docs(one):
+            bin.add(doc)
+    found = list(DocBin().from_bytes(bin.to_bytes()).get_docs(NLP.vocab))
+    assert list(doc_differences(made, {"train": found}, lambda _: "train", losses)) == []
+    return found, {loss.what: loss.count for loss in losses}
+
+
+@pytest.mark.parametrize("unit", ["article", "sentence"])
+def test_golden_sentence(unit: str) -> None:
+    golden = replace(record(), article=_article(record().article.text, "golden"))
+    (doc,), losses = _docs(golden, unit=unit)
+    assert losses == {}
+    assert doc.text == golden.article.text
+    assert [token.text for token in doc] == [token.text for token in NLP(doc.text)]
+    found = [(span.label_, span.start, span.end, span.id_, span.kb_id_) for span in doc.spans["sc"]]
+    assert found == [
+        ("ACTOR", 3, 9, "s1", "rossi-ally"),
+        ("STANCE", 9, 10, "s2", ""),
+        ("ACTOR", 10, 11, "s3", ""),
+        ("ISSUE", 13, 15, "s4", ""),
+    ]
+    assert [(span.start_char, span.end_char) for span in doc.spans["sc"]] == [
+        (12, 47),
+        (48, 54),
+        (55, 63),
+        (70, 79),
+    ]
+    assert [(ent.start, ent.end, ent.label_) for ent in doc.ents] == [
+        (3, 9, "ACTOR"), (9, 10, "STANCE"), (10, 11, "ACTOR"), (13, 15, "ISSUE")
+    ]  # fmt: skip
+    assert doc._.rel == {(9, 3): {"source": 1.0}, (9, 10): {"target": 1.0}, (9, 13): {"issue": 1.0}}
+    (tie,) = doc.user_data["record"]["ties"]
+    assert (tie["id"], tie["head"], tie["category"], tie["attributes"]["note"]) == (
+        "t1",
+        1,
+        "ACCUSE",
+        "clear",
+    )
+    assert tie["roles"] == (
+        {"role": "source", "span": 0}, {"role": "target", "span": 2}, {"role": "issue", "span": 3}
+    )  # fmt: skip
+    expected = {"ACCUSE": 1.0, "DENY": 0.0, "CONDEMN": 0.0, "REPORT": 0.0}
+    assert doc.cats == (expected if unit == "sentence" else {})
+
+
+THREE = "A ministry denied it.\nNobody asked.\nCritics blamed the ministry."
+
+
+def test_only_reviewed_sentences_go_in() -> None:
+    one = _record(THREE, ("ACTOR", "A ministry"), ("ACTOR", "Critics"), statuses=(OPEN, NOTHING, DONE))
+    (doc,), losses = _docs(one)
+    assert doc.text == "Nobody asked.\nCritics blamed the ministry."
+    assert [span.text for span in doc.spans["sc"]] == ["Critics"]
+    assert losses == {docs_module.OUTSIDE: 1}
+    assert [sentence.text.strip() for sentence in doc.sents] == [
+        "Nobody asked.",
+        "Critics blamed the ministry.",
+    ]
+
+
+def test_what_was_left_out_leaves_a_blank_line() -> None:
+    one = _record(THREE, ("ACTOR", "A ministry"), ("STANCE", "blamed"), statuses=(DONE, SKIPPED, DONE))
+    one = _with_tie(one, "s1", Role("target", "s0"), Role("source", implicit="unnamed"))
+    (doc,), losses = _docs(one)
+    assert doc.text == "A ministry denied it.\n\nCritics blamed the ministry."
+    assert losses == {}
+    assert doc.user_data["record"]["stretches"] == ((0, 21, 0), (36, 64, 23))
+    assert [(span.text, span.start) for span in doc.spans["sc"]] == [("A ministry", 0), ("blamed", 7)]
+    assert doc._.rel == {(7, 0): {"target": 1.0}}
+    assert doc.user_data["record"]["ties"][0]["roles"] == (
+        {"role": "target", "span": 0}, {"role": "source", "implicit": "unnamed"}
+    )  # fmt: skip
+
+
+def test_a_reviewed_sentence_without_a_span_is_a_negative() -> None:
+    (doc,), _ = _docs(_record("Nobody asked.", statuses=(NOTHING,)))
+    assert "sc" in doc.spans
+    assert len(doc.spans["sc"]) == 0
+    assert all(token.ent_iob_ == "O" for token in doc)
+
+
+def test_nothing_reviewed_makes_no_doc() -> None:
+    docs, losses = _docs(_record(THREE, ("ACTOR", "Critics"), statuses=(OPEN, SKIPPED, OPEN)))
+    assert docs == []
+    assert losses == {docs_module.UNREVIEWED: 1, docs_module.OUTSIDE: 1}
+
+
+def test_spans_and_roles_across_sentences_are_told() -> None:
+    one = _record(
+        THREE,
+        ("STANCE", "blamed"),
+        ("ACTOR", "A ministry"),
+        ("CONTENT", "asked.\nCritics"),
+        ("ACTOR", "Critics"),
+    )
+    one = _with_tie(one, "s0", Role("source", "s3"), Role("target", "s1"))
+    one = _with_tie(one, "s2", Role("source", "s3"), Role("nested", tie="t"), name="outer")
+    docs, losses = _docs(one, unit="sentence")
+    assert [doc.text for doc in docs] == THREE.split("\n")
+    assert losses == {docs_module.NO_FILLER: 1, docs_module.ACROSS: 1, docs_module.NO_HEAD: 1}
+    assert [doc.cats["ACCUSE"] for doc in docs] == [0.0, 0.0, 1.0]
+    (doc,), losses = _docs(one)
+    assert losses == {docs_module.NO_ENTITY: 1}
+    assert doc.user_data["record"]["ties"][0]["roles"][1] == {"role": "nested", "tie": 1}
+
+
+def test_parts_of_tokens_are_widened_and_told() -> None:
+    one = _record("The U.S.-backed forces denied it.", ("ACTOR", "U.S."), ("ACTOR", "forces denied "))
+    (doc,), losses = _docs(one)
+    assert [span.text for span in doc.spans["sc"]] == ["U.S.-backed", "forces denied"]
+    assert losses == {docs_module.WIDENED: 2}
+    assert doc.user_data["record"]["spans"][0]["end"] == 8
+
+
+def test_spans_of_blanks_alone_are_told() -> None:
+    one = _record("It is.  They deny.", ("ACTOR", "  "), ("STANCE", "deny"))
+    one = _with_tie(_with_tie(one, "s0", name="gone"), "s1", Role("source", "s0"))
+    (doc,), losses = _docs(one)
+    assert [span.text for span in doc.spans["sc"]] == ["deny"]
+    assert losses == {docs_module.NO_TOKEN: 1, docs_module.NO_HEAD: 1, docs_module.NO_FILLER: 1}
+
+
+def test_split_phrases_are_put_whole_and_told() -> None:
+    one = _record(
+        "Critics held Brussels responsible.", ("STANCE", "held … responsible"), ("ACTOR", "Brussels")
+    )
+    (doc,), losses = _docs(one)
+    assert [span.text for span in doc.spans["sc"]] == ["held Brussels responsible", "Brussels"]
+    assert losses == {docs_module.FRAGMENTED: 1, docs_module.NO_ENTITY: 1}
+    assert doc.user_data["record"]["spans"][0]["fragments"] == ((8, 12), (22, 33))
+
+
+@pytest.mark.parametrize(
+    ("entities", "words"),
+    [
+        (("ACTOR", "STANCE", "ISSUE", "CONTENT"), ["the EU", "blamed", "aid"]),
+        (("CONTENT", "ACTOR"), ["it blamed the EU for aid"]),
+        (("ISSUE",), ["aid"]),
+        ((), []),
+    ],
+)
+def test_entities_by_the_order_of_their_labels(entities: tuple[str, ...], words: list[str]) -> None:
+    one = _record(
+        "They say it blamed the EU for aid.",
+        ("CONTENT", "it blamed the EU for aid"), ("STANCE", "blamed"), ("ACTOR", "the EU"), ("ACTOR", "EU"),
+        ("ISSUE", "aid"),
+    )  # fmt: skip
+    (doc,), losses = _docs(one, entities=entities)
+    assert sorted(ent.text for ent in doc.ents) == sorted(words)
+    assert len(doc.spans["sc"]) == 5
+    wanted = sum(span.label_ in entities for span in doc.spans["sc"])
+    assert losses.get(docs_module.NO_ENTITY, 0) == wanted - len(words)
+
+
+def test_two_fillers_that_begin_alike_are_told_apart() -> None:
+    one = _record("Critics blamed EU states.", ("STANCE", "blamed"), ("ACTOR", "EU"), ("ACTOR", "EU states"))
+    one = _with_tie(one, "s0", Role("source", "s1"), Role("target", "s2"))
+    (doc,), _ = _docs(one)
+    assert doc._.rel == {(1, 2): {"source": 1.0, "target": 1.0}}
+    record_of = doc.user_data["record"]
+    by_role = {role["role"]: record_of["spans"][role["span"]]["id"] for role in record_of["ties"][0]["roles"]}
+    assert by_role == {"source": "s1", "target": "s2"}
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(records(), max_size=3, unique_by=lambda one: one.article.id),
+    st.sampled_from(["article", "sentence"]),
+)
+def test_whatever_is_labelled_is_held_or_told(made: list[Record], unit: str) -> None:
+    docs, _ = _docs(*made, unit=unit)
+    assert all("sc" in doc.spans for doc in docs)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_words_make_the_text_again_as_spacy_does(text: str) -> None:
+    own = [(token.idx, token.idx + len(token)) for token in NLP.make_doc(text) if not token.is_space]
+    for bounds in (own, [], own[::2]):
+        words, spaces = words_and_spaces(text, iter(bounds))
+        assert Doc(NLP.vocab, words=words, spaces=spaces).text == text
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(records(), st.data())
+def test_the_check_finds_what_was_changed(one: Record, data: st.DataObject) -> None:
+    losses = Losses()
+    docs = list(DocMaker(NLP.vocab, SCHEME, "article", (), losses).docs(one))
+    if not docs or not docs[0].spans["sc"]:
+        return
+    told = docs[0].user_data["record"]
+    match data.draw(st.sampled_from(["label", "offset", "tokens", "missing", "annotator"])):
+        case "label":
+            told["spans"][0]["label"] = "OTHER"
+        case "offset":
+            told["spans"][0]["start"] += 1
+            told["spans"][0].pop("fragments", None)
+        case "tokens":
+            first = docs[0].spans["sc"][0]
+            moved = first.start + 1 if first.start + 1 < len(docs[0]) else 0
+            shifted = docs[0][moved : moved + 1]
+            if (shifted.start, shifted.end) == (first.start, first.end):
+                return
+            rest = list(docs[0].spans["sc"])[1:]
+            docs[0].spans["sc"] = [
+                spacy.tokens.Span(docs[0], moved, moved + 1, first.label_, span_id=first.id_),
+                *rest,
+            ]
+        case "missing":
+            docs = []
+        case "annotator":
+            told["annotator"] = "nobody at all"
+    assert list(doc_differences([one], {"train": docs}, lambda _: "train", losses))
+
+
+def test_many_docs_go_to_several_files(tmp_path: Path) -> None:
+    made = [_record("Critics blamed it.", ("ACTOR", "Critics"), name=f"a{i}") for i in range(7)]
+    maker = DocMaker(Vocab(), SCHEME, "article", (), Losses())
+    bins = BinWriter(tmp_path, "train", most=9)
+    for one in made:
+        for doc in maker.docs(one):
+            bins.add(doc)
+    bins.close()
+    assert bins.path == "train"
+    assert sorted(path.name for path in (tmp_path / "train").iterdir()) == [
+        f"000{i}.spacy" for i in range(1, 5)
+    ]
+    names = [doc.user_data["record"]["article"] for doc in read_bins(tmp_path, "train", NLP.vocab)]
+    assert names == [f"a{i}" for i in range(7)]
+    assert len(list(Corpus(tmp_path / "train")(NLP))) == 7
+
+
+def _many(count: int) -> Iterator[Record]:
+    people = ("The minister", "Critics", "A union", "Two analysts", "The port")
+    for index in range(count):
+        who, whom = people[index % 5], people[(index + 1 + index % 3) % 5]
+        text = f"{who} blamed {whom} for delay {index}.\nNobody asked about case {index}."
+        one = _record(text, ("ACTOR", who), ("STANCE", "blamed"), ("ACTOR", whom), name=f"a{index}")
+        yield _with_tie(one, "s1", Role("source", "s0"), Role("target", "s2"))
+
+
+def _split_of(folder: Path) -> dict[str, set[str]]:
+    return {
+        name: {doc.user_data["record"]["article"] for doc in read_bins(folder, name, NLP.vocab)}
+        for name in ("train", "dev", "test")
+    }
+
+
+def test_an_article_is_in_one_split_whoever_labelled_it(tmp_path: Path) -> None:
+    made = [replace(one, annotator=name) for one in _many(40) for name in ("anna", "ben")]
+    spacy_format.write(made, tmp_path / "out", SCHEME, {"unit": "sentence"})
+    split = _split_of(tmp_path / "out")
+    assert set.union(*split.values()) == {f"a{i}" for i in range(40)}
+    assert sum(map(len, split.values())) == 40
+    more = [
+        *made,
+        *(replace(one, article=replace(one.article, id=f"b{i}")) for i, one in enumerate(_many(40))),
+    ]
+    spacy_format.write(more, tmp_path / "more", SCHEME, {"unit": "sentence"})
+    again = _split_of(tmp_path / "more")
+    assert all(split[name] <= again[name] for name in split)
+
+
+def test_a_group_stays_together(tmp_path: Path) -> None:
+    made = [
+        replace(one, article=replace(one.article, meta={"event": i % 7})) for i, one in enumerate(_many(42))
+    ]
+    spacy_format.write(made, tmp_path / "out", SCHEME, {"group": "event"})
+    for names in _split_of(tmp_path / "out").values():
+        events = {int(name[1:]) % 7 for name in names}
+        assert names == {f"a{i}" for i in range(42) if i % 7 in events}
+
+
+def test_long_spans_and_small_projects_are_told(tmp_path: Path) -> None:
+    one = _record("Critics blamed Brussels for it.", ("CONTENT", "Critics blamed Brussels"))
+    (loss,) = spacy_format.write([one], tmp_path / "out", SCHEME, {"max-ngram": "2"})
+    assert str(loss) == "1 spans longer than the 2 tokens that the config makes spaCy look for (a: 3 tokens)"
+    config = spacy.util.load_config(tmp_path / "out" / "config.cfg")
+    assert config["components"]["spancat"]["suggester"]["max_size"] == 2
+    assert config["paths"]["dev"] == "train.spacy"
+    assert "scores on train" in (tmp_path / "out" / "README.md").read_text()
+    about = json.loads((tmp_path / "out" / "export.json").read_text())
+    assert set(about["files"]) == {path.name for path in (tmp_path / "out").iterdir()}
+    spacy_format.write([], tmp_path / "none", SCHEME)
+    assert "no sentence has been reviewed" in (tmp_path / "none" / "README.md").read_text()
+
+
+def test_sentences_nobody_reviewed_on_request(tmp_path: Path) -> None:
+    one = _record(THREE, ("ACTOR", "A ministry"), statuses=(OPEN, OPEN, OPEN))
+    losses = spacy_format.write([one], tmp_path / "out", SCHEME, {"sentences": "all"})
+    assert not losses
+    (doc,) = read_bins(tmp_path / "out", "train", NLP.vocab)
+    assert doc.text == THREE
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"unit": "word"}, "unit cannot be 'word'"),
+        ({"split": "80"}, "'80' is no split"),
+        ({"ents": "ACTOR,VERB"}, "blame@1 has no label 'VERB'"),
+        ({"max-ngram": "0"}, "max-ngram cannot be '0'"),
+    ],
+)
+def test_wrong_options_are_refused(options: dict[str, str], message: str, tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError, match=message):
+        spacy_format.write([record()], tmp_path / "out", SCHEME, options)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_language_is_told(tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError, match="spaCy knows no language 'qq'"):
+        spacy_format.write([replace(record(), tokenizer="spacy.qq@3.8")], tmp_path / "out", SCHEME)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bytes_are_the_same_in_another_process(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tests.formats.golden import SCHEME, record;"
+        "from annotator.formats import formats;"
+        "[formats.load(name).write([record()], Path(sys.argv[1], name), SCHEME) for name in ('jsonl', 'spacy')]"
+    )
+    found = []
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        env = os.environ | {"PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", code, str(folder)], check=True, env=env, cwd=_root())
+        found.append({p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()})
+    assert len(found[0]) == 7
+    assert found[0] == found[1]
+
+
+def test_spacy_trains_on_it_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    assert not spacy_format.write(list(_many(150)), folder, SCHEME)
+    readme = (folder / "README.md").read_text()
+    commands = [line.split()[1:] for line in readme.splitlines() if line.startswith("    python -m spacy")]
+    assert [command[2] for command in commands] == ["debug", "train"]
+    debug, train = (_spacy(command, folder) for command in (commands[0], [*commands[1], *_BRIEFLY]))
+    assert "Corpus is loadable" in debug
+    assert "misaligned" not in debug
+    assert (folder / "model" / "model-best" / "meta.json").exists()
+    assert (
+        json.loads((folder / "model" / "model-best" / "meta.json").read_text())["performance"]["spans_sc_f"]
+        > 0
+    )
+    # A second export keeps what was trained in the folder.
+    spacy_format.write(list(_many(20)), folder, SCHEME)
+    assert (folder / "model" / "model-best" / "meta.json").exists()
+    assert train
+
+
+_BRIEFLY = ("--training.max_steps", "10", "--training.eval_frequency", "5")
+
+
+def _spacy(command: list[str], folder: Path) -> str:
+    done = subprocess.run([sys.executable, *command], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _root() -> Path:
+    return Path(__file__).parents[2]
