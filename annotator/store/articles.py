@@ -135,7 +135,10 @@ def find_article(connection: Connection, words: str) -> str:
     # Compared here, since databases differ in what they hold for the same letter.
     sought = words.casefold()
     begin, title = [], []
+    names: dict[str, str] = {}
     for key, name in connection.execute(select(article.c.key, article.c.title).order_by(article.c.id)):
+        if len(names) < _NEAR_AMONG:
+            names[(name or key).casefold()] = names[key.casefold()] = key
         if key.casefold().startswith(sought):
             begin.append(key)
         elif name and sought in name.casefold():
@@ -148,9 +151,9 @@ def find_article(connection: Connection, words: str) -> str:
             raise AnnotatorError(
                 f"{words!r} fits {len(fitting)} articles", f"Choose one: {', '.join(fitting[:5])}{more}."
             )
-    keys = connection.execute(select(article.c.key).order_by(article.c.id).limit(_NEAR_AMONG)).scalars()
-    near = difflib.get_close_matches(words, list(keys), n=5, cutoff=0.5)
-    hint = f"Near: {', '.join(near)}." if near else "List them with `annotator status`."
+    near = difflib.get_close_matches(sought, names, n=5, cutoff=0.6)
+    listed = ", ".join(dict.fromkeys(names[name] for name in near))
+    hint = f"Near: {listed}." if near else "List them with `annotator status`."
     raise AnnotatorError(f"There is no article {words!r}", hint)
 
 
@@ -167,7 +170,7 @@ def to_article(row: Row[Any]) -> Article:
     )
 
 
-# Likeness costs some 10 µs a key; a hint is not worth seconds.
+# Likeness costs some 10 µs a name; a hint is not worth seconds.
 _NEAR_AMONG = 10_000
 
 _BY_KEY = select(article).where(article.c.key == bindparam("key"))

@@ -6,7 +6,7 @@ without sentences are not queued. Suggestions are shared by all rounds and kept 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select
 
@@ -21,6 +21,16 @@ def next_open(connection: Connection, annotator: str, round_name: str, pass_: in
     values = {"annotator": annotator, "round": round_name, "pass_": pass_, "last": last}
     key: str | None = connection.execute(_NEXT, values).scalar()
     return key or connection.execute(_FIRST, values).scalar()
+
+
+def neighbour(connection: Connection, place: int, step: Literal[-1, 1]) -> str | None:
+    """Key of the queued article before (-1) or after (1) row `place`, None where there is none."""
+    ahead, order = (
+        (article.c.id > place, article.c.id) if step > 0 else (article.c.id < place, article.c.id.desc())
+    )
+    found = select(article.c.key).where(ahead, article.c.n_sentences > 0).order_by(order).limit(1)
+    key: str | None = connection.execute(found).scalar()
+    return key
 
 
 def progress(connection: Connection, annotator: str, round_name: str, pass_: int) -> Progress:

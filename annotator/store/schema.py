@@ -51,19 +51,22 @@ def bring_up_to_date(database: Database) -> None:
             f"{database.name} was written by a newer program (revision {found}, this one knows {HEAD})",
             "Update annotator: pip install --upgrade blame-annotator.",
         )
-    if database.path:
-        _back_up(database.path, found)
-    migrate(database)
+    with database.rebuilding() as connection:
+        # Another program may have been first; from here on it waits.
+        found = _revision(connection, database.name)
+        if found != HEAD:
+            if database.path:
+                _back_up(database.path, found)
+            upgrade(connection)
 
 
-def migrate(database: Database) -> None:
-    """Run the migrations that are missing, all or none."""
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing, in the transaction of the connection."""
     from alembic import command
 
     from annotator.store.migrations.config import alembic_config
 
-    with database.rebuilding() as connection:
-        command.upgrade(alembic_config(connection, SCRIPTS), "head")
+    command.upgrade(alembic_config(connection, SCRIPTS), "head")
 
 
 # As Alembic makes it.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -300,6 +300,11 @@ class Store:
         with self._database.reading() as connection:
             last = articles.row_id(connection, after)
             return queues.next_open(connection, annotator, round, pass_, last)
+
+    def neighbour(self, key: str, step: Literal[-1, 1]) -> str | None:
+        """Key of the article before (-1) or after (1) one, in order of import, that has sentences."""
+        with self._database.reading() as connection:
+            return queues.neighbour(connection, articles.row_id(connection, key), step)
 
     def progress(self, annotator: str, round: str = "main", pass_: int = 1) -> Progress:
         """How far the annotator is."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Change, StreamKey
 from annotator.domain.labels import Status
 from annotator.store.store import Store
@@ -40,6 +41,14 @@ def test_next_open_goes_on_and_round(store: Store, keys: list[str]) -> None:
     assert store.next_open("anna", pass_=2) == "a1"
     store.set_round(Round("second"))
     assert store.next_open("anna", round="second") == "a1"
+
+
+def test_neighbours_have_sentences(store: Store, keys: list[str]) -> None:
+    assert keys == ["a1", "empty", "a2", "a3"]
+    assert [store.neighbour(key, 1) for key in keys] == ["a2", "a2", "a3", None]
+    assert [store.neighbour(key, -1) for key in keys] == [None, "a1", "a1", "a2"]
+    with pytest.raises(AnnotatorError, match="no article 'zz'"):
+        store.neighbour("zz", 1)
 
 
 def test_a_submitted_article_is_finished(store: Store, keys: list[str]) -> None:

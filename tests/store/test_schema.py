@@ -52,7 +52,8 @@ def _lines(sql: str) -> list[str]:
 
 def test_migrations_lead_to_the_same_tables(database_url: str) -> None:
     database = Database(database_url, create=True)
-    schema.migrate(database)
+    with database.rebuilding() as connection:
+        schema.upgrade(connection)
     with database.reading() as connection:
         options = {"compare_type": True, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
