@@ -10,9 +10,10 @@ from annotator.project.sources import sources
 
 def make_from_samples(place: str | None) -> Project:
     """Make a project with the blame scheme and the sample articles, and open it."""
+    found = sources([str(resources.folder("seeds") / "articles")])
     project = create_project(place, "blame")
     try:
-        import_articles(project, sources([str(resources.folder("seeds") / "articles")]))
+        import_articles(project, found)
     except BaseException:
         project.close()
         raise

@@ -75,6 +75,7 @@ def palette(theme: Theme, scheme: Scheme) -> dict[str, Style]:
         "saved": style(theme.success or ink),
         "title": style(theme.primary, bold=True),
         "key": style(theme.accent or ink, bold=True),
+        "focused": Style(bgcolor=theme.panel, bold=True),
         "cursor": Style(color=ink, bgcolor=ground, reverse=True),
         "bar": Style(color=ink, bgcolor=theme.panel),
         "bar-key": Style(color=theme.accent, bgcolor=theme.panel, bold=True),

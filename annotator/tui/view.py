@@ -70,8 +70,12 @@ def rows(session: Session) -> list[Row]:
         else:
             span = session.any_span(item.id)
             pieces = ((span.label, f"label--{span.label}"), (" " + _text(session, span, 60), "words"))
-        sign = ("? ", "suggested") if item.suggested else ("✓ ", "own")
-        out.append(Row(item, now is not None and now.id == item.id, (sign, *pieces)))
+        at = now is not None and now.id == item.id
+        sign = (
+            ("▶" if at else " ") + ("? " if item.suggested else "✓ "),
+            "suggested" if item.suggested else "own",
+        )
+        out.append(Row(item, at, ((sign, "suggested" if item.suggested else "own"), *pieces)))
     return out
 
 
@@ -207,8 +211,8 @@ def _tie_pieces(session: Session, tie: Tie) -> Iterator[tuple[str, str]]:
 
 def _fillers(session: Session, tie: Tie, name: str, missing: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     found = [role for role in tie.roles if role.role == name]
-    if not found:
-        yield (f"‹{name} missing›", "missing") if name in missing else ("·", "quiet")
+    if not found and name in missing:
+        yield f"‹{name} missing›", "missing"
     for index, role in enumerate(found):
         if index:
             yield " + ", "quiet"

@@ -16,7 +16,7 @@ from annotator.domain.session import menus
 from annotator.domain.session.attributes import set_attribute
 from annotator.domain.session.commands import Command, commands, keymap
 from annotator.domain.session.items import items
-from annotator.domain.session.moving import find
+from annotator.domain.session.moving import find, to_sentence
 from annotator.domain.session.reviewing import comment
 from annotator.domain.session.state import Step
 from annotator.domain.session.taking import focus
@@ -29,7 +29,7 @@ from annotator.tui.prompt import Prompt
 from annotator.tui.themes import palette
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.painted import Painted
-from annotator.tui.widgets.rows import Rows
+from annotator.tui.widgets.rows import Rows, flow
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotatorApp
@@ -155,8 +155,6 @@ class AnnotateScreen(Screen[None]):
                 (i for i, s in enumerate(session.sentences) if s.start <= event.offset < s.end), None
             )
             if index is not None:
-                from annotator.domain.session.moving import to_sentence
-
                 self._take(lambda s: Step(to_sentence(s, index)))
 
     def on_rows_pressed(self, event: Rows.Pressed) -> None:
@@ -263,13 +261,12 @@ class AnnotateScreen(Screen[None]):
         self.query_one(ArticleView).show(desk.session if desk else None)
         ties, rule = self.query_one("#ties", Rows), self.query_one("#rule", Painted)
         if desk is None or not desk.session.sentences:
-            empty = [] if desk is None else [[(" this article has no sentence to label: g goes on", "words")]]
-            ties.show(empty)
+            ties.show([] if desk is None else [[[(" this article has no sentence: g goes on", "words")]]])
             return
         session = desk.session
         if session.menu is not None:
             rule.paint([[(f" {view.menu_title(session)} ", "bar-key")]])
-            ties.show(_choice_rows(view.choices(session), self.size.width, self._ties_height()))
+            ties.show([[row] for row in self._choice_rows(view.choices(session))])
         else:
             rows = view.rows(session)
             own = sum(not row.item.suggested for row in rows)
@@ -277,12 +274,13 @@ class AnnotateScreen(Screen[None]):
             told = f" {own} marked · {len(rows) - own} suggested" + (f" · {notes}" if notes else "")
             rule.paint([[(told, "bar-quiet")]])
             at = next((index for index, row in enumerate(rows) if row.focused), None)
-            ties.show([[(" ", "words"), *row.pieces] for row in rows], at)
+            ties.show([flow(row.pieces, self.size.width - 1, 5) for row in rows], at)
         if self.has_class("guide"):
             panel = self.query_one("#guide", Rows)
-            panel.show(guideline(session, max(panel.size.width, self.size.width * 38 // 100 - 1)))
+            width = max(panel.size.width, self.size.width * 38 // 100 - 1)
+            panel.show([guideline(session, width)])
         if self.has_class("help"):
-            self.query_one("#help", Rows).show(help_lines(self.table, session.scheme))
+            self.query_one("#help", Rows).show([help_lines(self.table, session.scheme)])
 
     def _draw_message(self) -> None:
         message = self.query_one("#message", Painted)
@@ -294,21 +292,16 @@ class AnnotateScreen(Screen[None]):
             message.paint([[(f" {printable(told)}", "message")]])
         self.query_one("#footer", Painted).paint(footer(self.table, session, self.size.width))
 
-    def _ties_height(self) -> int:
-        return max(self.query_one("#ties").size.height, 1)
-
-
-def _choice_rows(found: list[menus.Choice], width: int, height: int) -> list[list[tuple[str, str]]]:
-    """Choices in as many columns as it takes to show them all."""
-    columns = max(1, -(-len(found) // height))
-    room = max(width // columns - 5, 6)
-    rows: list[list[tuple[str, str]]] = [[] for _ in range(min(height, len(found)))]
-    for index, choice in enumerate(found):
-        text = printable(choice.text)
-        text = text if len(text) <= room else text[: room - 1] + "…"
-        sign = "●" if choice.on else "?" if choice.suggested else " "
-        rows[index % height] += [
-            (f" {choice.key} ", "key"),
-            (f"{sign}{text.ljust(room)}", "own" if choice.on else "words"),
-        ]
-    return rows
+    def _choice_rows(self, found: list[menus.Choice]) -> list[list[tuple[str, str]]]:
+        """Choices in as many columns as it takes to show them all."""
+        height = max(self.query_one("#ties").size.height, 1)
+        columns = max(1, -(-len(found) // height))
+        room = max(self.size.width // columns - 5, 6)
+        rows: list[list[tuple[str, str]]] = [[] for _ in range(min(height, len(found)))]
+        for index, choice in enumerate(found):
+            text = printable(choice.text)
+            text = text if len(text) <= room else text[: room - 1] + "…"
+            sign = "●" if choice.on else "?" if choice.suggested else " "
+            style = "own" if choice.on else "words"
+            rows[index % height] += [(f" {choice.key} ", "key"), (f"{sign}{text.ljust(room)}", style)]
+        return rows

@@ -44,11 +44,15 @@ class Painted(Widget):
             self._strips = strips
             self.refresh()
 
-    def strip(self, pieces: Pieces, reverse: bool = False) -> Strip:
-        """A line as a strip, in reverse video if asked."""
-        above = Style(reverse=True) if reverse else Style()
+    def strip(self, pieces: Pieces, focused: bool = False) -> Strip:
+        """A line as a strip; a focused one on raised ground, bold, to the widget's edge."""
         ground = self.ground
-        return Strip([Segment(text, self.palette.get(name, ground) + above) for text, name in pieces])
+        segments = [Segment(text, self.palette.get(name, ground)) for text, name in pieces]
+        if not focused:
+            return Strip(segments)
+        above = self.palette.get("focused", Style(reverse=True))
+        strip = Strip([Segment(text, (style or ground) + above) for text, style, _ in segments])
+        return strip.extend_cell_length(self.size.width, ground + above)
 
     def render_line(self, y: int) -> Strip:
         """Textual's hook: the line at `y`, cut and padded to the widget."""

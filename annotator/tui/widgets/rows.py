@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
@@ -11,7 +13,10 @@ from annotator.tui.widgets.painted import Painted, Pieces
 
 
 class Rows(Painted):
-    """A short list that scrolls by itself to the focused row (or by `top`)."""
+    """A short list that scrolls by itself to the focused row (or by `scroll_by`).
+
+    A row may take several lines; they stay together.
+    """
 
     class Pressed(Message):
         """A row was pressed with the mouse."""
@@ -22,17 +27,18 @@ class Rows(Painted):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("words", id=id)
-        self._rows: Sequence[Pieces] = []
+        self._lines: list[tuple[int, Pieces]] = []
         self._focused: int | None = None
         self._top = 0
 
-    def show(self, rows: Sequence[Pieces], focused: int | None = None) -> None:
-        """Show the rows, the focused one in reverse video."""
-        self._rows, self._focused = rows, focused
+    def show(self, rows: Sequence[Sequence[Pieces]], focused: int | None = None) -> None:
+        """Show the rows, each its lines, the focused one set off."""
+        self._lines = [(index, line) for index, row in enumerate(rows) for line in row]
+        self._focused = focused
         self._draw()
 
     def scroll_by(self, lines: int) -> None:
-        """Move by so many rows, as far as there are any."""
+        """Move by so many lines, as far as there are any."""
         self._top += lines
         self._draw()
 
@@ -42,14 +48,31 @@ class Rows(Painted):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Tell which row was pressed."""
-        index = self._top + event.y
-        if index < len(self._rows):
-            self.post_message(self.Pressed(index))
+        at = self._top + event.y
+        if at < len(self._lines):
+            self.post_message(self.Pressed(self._lines[at][0]))
 
     def _draw(self) -> None:
         height = self.size.height
-        if self._focused is not None:
-            self._top = max(min(self._top, self._focused), self._focused - height + 1)
-        self._top = max(min(self._top, len(self._rows) - height), 0)
-        shown = list(enumerate(self._rows))[self._top : self._top + height]
-        self.paint_strips([self.strip(row, reverse=index == self._focused) for index, row in shown])
+        places = [at for at, (index, _) in enumerate(self._lines) if index == self._focused]
+        if places:
+            self._top = min(max(self._top, places[-1] - height + 1), places[0])
+        self._top = max(min(self._top, len(self._lines) - height), 0)
+        shown = self._lines[self._top : self._top + height]
+        self.paint_strips([self.strip(line, focused=index == self._focused) for index, line in shown])
+
+
+def flow(pieces: Pieces, width: int, indent: int) -> list[Pieces]:
+    """The pieces broken at blanks into lines of a width, all but the first indented."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    used = 0
+    for text, style in pieces:
+        for word in re.findall(r"\s*\S+|\s+", text):
+            fits = used + cell_len(word) <= width or used <= indent
+            if not fits:
+                lines.append([(" " * indent, style)])
+                used = indent
+            shown = word if fits else word.lstrip()
+            lines[-1].append((shown, style))
+            used += cell_len(shown)
+    return [*lines]
