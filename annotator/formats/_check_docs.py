@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import bisect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.labels import Role, Span, Tie
@@ -13,6 +14,7 @@ from annotator.formats._losses import Losses
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+    from spacy.tokens import Span as DocSpan
 
 Identity = tuple[str, str | None, str, int, str]
 
@@ -63,9 +65,9 @@ def doc_differences(
 
 
 def _doc_differences(record: Record, doc: Doc, told: Mapping[str, Any]) -> Iterator[str]:
-    text, labels = record.article.text, record.labels
+    text, labels, written = record.article.text, record.labels, doc.text
     for start, end, at in told["stretches"]:
-        if doc.text[at : at + end - start] != text[start:end]:
+        if written[at : at + end - start] != text[start:end]:
             yield f"the text from {start} to {end} is another"
     group = doc.spans.get(SPANS_KEY)
     if group is None or len(group) != len(told["spans"]):
@@ -75,23 +77,21 @@ def _doc_differences(record: Record, doc: Doc, told: Mapping[str, Any]) -> Itera
     for one, span in zip(group, found, strict=True):
         if labels.spans.get(span.id) != span or (one.label_, one.id_) != (span.label, span.id):
             yield f"span {span.id} was written as {span}"
-        elif not _covers(doc, one.start, one.end, span, told["stretches"]):
+        elif not _covers(one, span, text, told["stretches"]):
             yield f"span {span.id} {span.start}-{span.end} does not lie at {one.start_char}-{one.end_char}"
     for plain in told["ties"]:
         yield from _tie_differences(plain, told, found, labels.ties.get(plain["id"]))
 
 
-def _covers(doc: Doc, first: int, last: int, span: Span, stretches: Iterable[tuple[int, int, int]]) -> bool:
+def _covers(one: DocSpan, span: Span, text: str, stretches: Sequence[tuple[int, int, int]]) -> bool:
     """Whether the tokens are exactly those that hold a character of the span that is no blank."""
-    shift = next(
-        (at - start for start, end, at in stretches if start <= span.start and span.end <= end), None
-    )
-    if shift is None:
+    first, last, at = stretches[bisect.bisect_right(stretches, (span.start, len(text), 0)) - 1]
+    if not first <= span.start < span.end <= last:
         return False
-    start, end = span.start + shift, span.end + shift
-    inner = doc.text[start:end]
-    start, end = start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
-    left, right = doc[first], doc[last - 1]
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip()) - first + at
+    end = span.end - len(words) + len(words.rstrip()) - first + at
+    left, right = one[0], one[-1]
     return left.idx <= start < left.idx + len(left) and right.idx < end <= right.idx + len(right)
 
 

@@ -185,7 +185,7 @@ class DocMaker:
             "pass": record.pass_,
             "layer": record.layer,
             "scheme": record.scheme,
-            "stretches": [list(stretch) for stretch in part.placed()],
+            "stretches": list(part.placed()),
             "spans": [span_to_plain(span) for span, _ in put],
             "ties": told,
         }

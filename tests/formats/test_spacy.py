@@ -401,7 +401,7 @@ def test_bytes_are_the_same_in_another_process(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from tests.formats.golden import SCHEME, record;"
         "from annotator.formats import formats;"
-        "[formats.load(name).write([record()], Path(sys.argv[1], name), SCHEME) for name in ('jsonl', 'spacy')]"
+        "[formats.load(n).write([record()], Path(sys.argv[1], n), SCHEME) for n in ('jsonl', 'spacy')]"
     )
     found = []
     for seed in ("1", "2"):
