@@ -71,10 +71,7 @@ def rows(session: Session) -> list[Row]:
             span = session.any_span(item.id)
             pieces = ((span.label, f"label--{span.label}"), (" " + _text(session, span, 60), "words"))
         at = now is not None and now.id == item.id
-        sign = (
-            ("▶" if at else " ") + ("? " if item.suggested else "✓ "),
-            "suggested" if item.suggested else "own",
-        )
+        sign = ("▶" if at else " ") + ("? " if item.suggested else "✓ ")
         out.append(Row(item, at, ((sign, "suggested" if item.suggested else "own"), *pieces)))
     return out
 

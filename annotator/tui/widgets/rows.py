@@ -68,11 +68,12 @@ def flow(pieces: Pieces, width: int, indent: int) -> list[Pieces]:
     used = 0
     for text, style in pieces:
         for word in re.findall(r"\s*\S+|\s+", text):
-            fits = used + cell_len(word) <= width or used <= indent
-            if not fits:
+            if used + cell_len(word) > width and used > indent:
                 lines.append([(" " * indent, style)])
                 used = indent
-            shown = word if fits else word.lstrip()
-            lines[-1].append((shown, style))
+            shown = word.lstrip() if used == indent and len(lines) > 1 else word
             used += cell_len(shown)
+            if lines[-1] and lines[-1][-1][1] == style:
+                shown = lines[-1].pop()[0] + shown
+            lines[-1].append((shown, style))
     return [*lines]
