@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Delete, Table, bindparam, delete, insert
 from annotator.domain.errors import ConflictError
 from annotator.domain.events import Change, Row
 from annotator.domain.labels import Rejected, Span, Status, Tie
+from annotator.domain.text import check_text
 from annotator.store.rows import read_cuts, read_rejected, read_spans, read_statuses, read_ties
 from annotator.store.tables import fragment, rejected, role, sentence_cut, sentence_status, span, tie
 
@@ -27,7 +28,8 @@ def net_changes(changes: Iterable[Change]) -> dict[Key, Net]:
     """Changes added up by (kind, key), since an event may touch a row more than once.
 
     Raises:
-        ConflictError: a change does not begin where the one before it ended.
+        ConflictError: a change does not begin where the one before it ended, or its row is no row.
+        AnnotatorError: words in it cannot be stored.
     """
     out: dict[Key, Net] = {}
     for change in changes:
@@ -92,11 +94,18 @@ _INSERT = {table.name: insert(table) for tables in _TABLES.values() for table in
 
 
 def _check_row(change: Change) -> None:
-    row = change.after
+    row, where = change.after, f"{change.kind} {change.key}"
     if isinstance(row, Span | Tie | Rejected) and row.id != change.key:
-        raise ConflictError(f"{change.kind} {change.key} is called {row.id} inside", "Give it one id.")
+        raise ConflictError(f"{where} is called {row.id} inside", "Give it one id.")
     if isinstance(row, Span) and not row.fragments:
-        raise ConflictError(f"span {row.id} has no fragment", "Give it at least one.")
+        raise ConflictError(f"{where} has no fragment", "Give it at least one.")
+    # What people type; the rest comes from texts and schemes, which were checked.
+    if isinstance(row, Status) and row.comment is not None:
+        check_text(row.comment, f"comment on the sentence at {change.key}")
+    if isinstance(row, Span | Tie):
+        for name, value in row.attributes.items():
+            if isinstance(value, str):
+                check_text(value, f"{where}, {name}")
 
 
 def _check_before(connection: Connection, stream: int, changes: Mapping[Key, Net]) -> None:

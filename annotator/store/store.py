@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
@@ -209,11 +210,8 @@ class Store:
             ConflictError: `event.seq` is not the stream's next, or the changes do not fit its labels.
             AnnotatorError: there is no such article or round, or the database cannot be written.
         """
-        try:
-            with self._database.writing() as connection:
-                return streams.append(connection, key, event)
-        except IntegrityError as error:
-            raise _unfit(key, error) from error
+        with self._labelling(key) as connection:
+            return streams.append(connection, key, event)
 
     def append_many(self, items: Iterable[tuple[StreamKey, Event]]) -> int:
         """Commit many events as they come, some hundred at a time; returns how many.
@@ -223,12 +221,9 @@ class Store:
         """
         count = 0
         for batch in streams.batches(items):
-            try:
-                with self._database.writing() as connection:
-                    for key, event in batch:
-                        streams.append(connection, key, event)
-            except IntegrityError as error:
-                raise _unfit(batch[0][0] if len(batch) == 1 else None, error) from error
+            with self._labelling(batch[0][0] if len(batch) == 1 else None) as connection:
+                for key, event in batch:
+                    streams.append(connection, key, event)
             count += len(batch)
         return count
 
@@ -241,7 +236,7 @@ class Store:
 
         `suggestions` is "shown", "hidden" or "none"; `shown` holds the ids of suggested ties and spans.
         """
-        with self._database.writing() as connection:
+        with self._labelling(key) as connection:
             stream = streams.ensure_stream(connection, key, at)
             return visits.enter(connection, stream, start, at, suggestions=suggestions, shown=list(shown))
 
@@ -348,10 +343,15 @@ class Store:
             for _, item in page:
                 yield item
 
-
-def _unfit(key: StreamKey | None, error: IntegrityError) -> ConflictError:
-    where = f"{key.article}: the" if key else "A"
-    return ConflictError(
-        f"{where} change does not fit what is stored ({error.orig})",
-        "It was changed elsewhere in between; look again and repeat.",
-    )
+    @contextmanager
+    def _labelling(self, key: StreamKey | None) -> Iterator[Connection]:
+        """A writing transaction in which rows that do not fit together are a conflict."""
+        try:
+            with self._database.writing() as connection:
+                yield connection
+        except IntegrityError as error:
+            where = f"{key.article}: the" if key else "A"
+            raise ConflictError(
+                f"{where} change does not fit what is stored ({error.orig})",
+                "It was changed elsewhere in between; look again and repeat.",
+            ) from error

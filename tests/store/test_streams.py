@@ -6,7 +6,7 @@ import pytest
 
 from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, StreamKey, apply, inverse
-from annotator.domain.labels import Labels, Rejected, Span, Status, Tie
+from annotator.domain.labels import Labels, Rejected, Role, Span, Status, Tie
 from annotator.store.store import Store
 
 from .samples import T0, accepted, add, anna, make_article, make_event
@@ -119,6 +119,40 @@ def test_what_does_not_fit_changes_nothing(store: Store, article: str, change: C
     assert len(store.events(anna(article))) == 1
 
 
+@pytest.mark.parametrize("words", ["a\0b", "a\ud800b"], ids=["NUL", "surrogate"])
+def test_words_that_no_database_can_hold(store: Store, article: str, words: str) -> None:
+    noted = replace(SPAN, attributes={"note": words})
+    for change in (
+        Change("status", 0, None, Status(comment=words)),
+        Change("span", "who", None, noted),
+    ):
+        with pytest.raises(AnnotatorError, match="at offset 1 cannot be stored"):
+            store.append(anna(article), make_event(1, change))
+    assert store.stream(anna(article)).seq == 0
+
+
+def test_anyone_can_ask_with_sql(store: Store) -> None:
+    # Offsets count code points in SQL, too.
+    text = "😊 Nuñez blamed the état."
+    key = anna(add(store, make_article("a", text))[0])
+    who, cue = Span("w", "ACTOR", ((2, 7),)), Span("c", "STANCE", ((8, 14),))
+    tie = Tie("t", "c", "ACCUSE", (Role("source", filler="w"), Role("target", implicit="unnamed")))
+    changes = (Change("span", "w", None, who), Change("span", "c", None, cue), Change("tie", "t", None, tie))
+    store.append(key, make_event(1, *changes))
+    query = """
+        SELECT article.key, stream.annotator, tie.category, role.role,
+               substr(article.text, fragment.start + 1, fragment.stop - fragment.start) AS words
+        FROM role
+        JOIN tie ON tie.stream_id = role.stream_id AND tie.id = role.tie_id
+        JOIN fragment ON fragment.stream_id = role.stream_id AND fragment.span_id = role.span_id
+        JOIN stream ON stream.id = role.stream_id
+        JOIN article ON article.id = stream.article_id
+    """
+    with store._database.reading() as connection:
+        rows = [tuple(row) for row in connection.exec_driver_sql(query)]
+    assert rows == [("a", "anna", "ACCUSE", "source", "Nuñez")]
+
+
 def test_removing_a_span_that_a_tie_uses_is_refused(store: Store, article: str) -> None:
     store.append(anna(article), make_event(1, *accepted()))
     with pytest.raises(ConflictError):
@@ -156,6 +190,13 @@ def test_many_events_in_one_go(store: Store) -> None:
             [(anna(keys[0]), make_event(2)), (anna(keys[1]), make_event(2, *accepted()))],
         )
     assert store.stream(anna(keys[0])).seq == 1
+
+
+def test_a_visit_that_makes_no_sense_is_refused(store: Store, article: str) -> None:
+    for start, arm in ((-1, "shown"), (0, "perhaps")):
+        with pytest.raises(ConflictError, match="does not fit"):
+            store.enter_sentence(anna(article), start, T0, arm)
+    assert list(store.streams()) == []
 
 
 def test_visits_add_up(store: Store, article: str) -> None:
