@@ -35,7 +35,7 @@ def _regions(text: str, found: list[Line]) -> Iterator[Region]:
             yield Region(line.start, line.end, "headline")
         elif headline is not None and _same(said) == headline:
             yield Region(line.start, line.end, "duplicate_headline")
-        elif label and (not behind or _is_title(behind)):
+        elif label and (not behind or _may_follow(behind, label["lead"])):
             leads = bool(label["lead"])
             if leads and behind:
                 yield Region(
@@ -74,6 +74,11 @@ def _tail(text: str, found: list[Line]) -> int:
     return index
 
 
+def _may_follow(behind: str, lead: str | None) -> bool:
+    """Whether this can stand behind a label on its line: a title where it leads on, else a few words."""
+    return _is_title(behind) if lead else not _SENTENCE_END.search(behind)
+
+
 def _is_title(line: str) -> bool:
     """Whether the line could be a title: short, begins like one, does not end like a sentence."""
     return len(line) <= MAX_TITLE and not _SENTENCE_END.search(line) and not _LOWER_START.match(line)
@@ -91,7 +96,7 @@ _LOWER_START = re.compile("[\"'“‘«(\\[]*[a-zß-öø-ÿ]")
 _LABEL = re.compile(
     r"""[\W_]{0,4}(?P<label>
         (?P<lead>
-            (?:prev(?:ious)?|next|older|newer)(?:\ (?:article|post|story|page))?
+            (?:prev(?:ious)?|next|older|newer)(?:\ (?:articles?|posts?|stor(?:y|ies)|page))?
           | (?:related|similar|more|other|latest|recent|top|popular|trending|recommended|featured)
             \ (?:articles?|posts?|stor(?:y|ies)|topics?|news|coverage|content|links?|reads?|headlines)
           | related(?:\ to\ this\ (?:topic|article|story))?

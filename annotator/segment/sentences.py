@@ -21,6 +21,8 @@ from annotator.segment.abbreviations import (
 )
 from annotator.segment.lines import Line, lines
 
+#: A line this long, in code points, goes on in the next one if that begins in lower case.
+MIN_WRAPPED = 30
 #: So many marks and symbols in a row are passed over to find out whether words follow.
 MAX_SYMBOLS = 80
 
@@ -65,7 +67,7 @@ def _goes_on(text: str, line: Line, following: Line, width: int | None) -> bool:
     """Whether a line end is no more than a blank: the sentence is wrapped there."""
     if _BULLET.match(text, following.start):
         return False
-    if text[following.start].islower():
+    if text[following.start].islower() and line.end - line.start >= MIN_WRAPPED:
         return True
     word = _WORD.match(text, following.start, following.end)
     return width is not None and word is not None and line.end - line.start + len(word.group()) + 1 > width
@@ -98,7 +100,8 @@ def _is_boundary(text: str, begin: int, stop: re.Match[str], last: int, end: int
     marks, closers = stop["marks"], stop["closers"]
     following = _after_blanks(text, last, end)
     if following == last:  # no blank: only where a script writes none
-        return marks[-1] in _UNSPACED and text[following] not in _GOES_ON
+        goes_on = text[following] in _GOES_ON or (closers and "ぁ" <= text[following] <= "ゟ")
+        return marks[-1] in _UNSPACED and not goes_on  # hiragana after 」: a particle
     lead = _LEAD.match(text, following, end)
     at = lead.end() if lead else following
     word = _WORD.match(text, at, end)
