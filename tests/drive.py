@@ -47,7 +47,9 @@ def drive(command: str, folder: Path) -> None:
     for arguments in (["suggest"], ["export", "jsonl", "--to", "labels.jsonl"], ["status"]):
         subprocess.run([command, *arguments], cwd=folder, check=True)
     assert (folder / "labels.jsonl").stat().st_size > 1000
-    refused = subprocess.run([command], cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    refused = subprocess.run(
+        [command], cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
     assert refused.returncode == 1
     assert "terminal" in refused.stderr
     print(f"drove {command}: labelled, resumed, undid, exported")

@@ -1,0 +1,225 @@
+"""The annotate screen, driven by keys, on a real database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual import events
+
+from annotator.domain.events import Event, StreamKey, diff
+from annotator.domain.labels import Labels, Span
+from annotator.domain.text import Article
+from annotator.project.project import Project, open_project
+from annotator.segment.segmenter import Segmenter
+from tests.conftest import add, suggest
+from tests.tui.app import running, settle, shown
+
+KEY = StreamKey("harbour", "anna")
+
+
+async def test_lands_on_the_first_suggested_tie_and_takes_it_by_one_key(project: Project) -> None:
+    async with running(project) as (app, pilot, desk):
+        await pilot.press("n")
+        assert desk.session.tie == "deny"
+        assert "? The Port Authority of Vell —DENY→" in shown(app)
+        await pilot.press("space")
+        assert desk.session.tie == "blame"
+        await settle(app, pilot)
+        assert f"saved #{desk.saved}" in shown(app)
+    assert set(project.store.stream(KEY).labels.ties) == {"deny"}
+
+
+async def test_everything_is_there_after_a_restart_and_can_be_undone(project: Project) -> None:
+    async with running(project) as (_, pilot, _desk):
+        await pilot.press("n", "space", "space", "enter")
+    async with running(project) as (app, pilot, desk):
+        assert desk.session.sentence == 2
+        await pilot.press("u")
+        assert "undone: done" in shown(app)
+        await pilot.press("u", "u", "u")
+        assert desk.session.labels.ties == {}
+        assert desk.session.labels.statuses == {}
+        await pilot.press("u")
+        assert "nothing to undo" in shown(app)
+        await pilot.press("r", "r", "r", "r")
+        assert set(desk.session.labels.ties) == {"deny", "blame"}
+    events = project.store.events(KEY)
+    assert [e.event.verb for e in events] == [
+        *["nothing", "accept", "accept", "done"],
+        *["undo"] * 4,
+        *["redo"] * 4,
+    ]
+
+
+async def test_what_was_shown_is_recorded(project: Project) -> None:
+    async with running(project) as (_, pilot, _desk):
+        await pilot.press("n", "space", "space", "enter")
+    visits = project.store.visits(KEY)
+    assert {visit.suggestions for visit in visits.values()} == {"shown"}
+    assert project.store.shown(KEY) >= {"deny", "blame", "accuse"}
+
+
+async def test_a_burst_of_keys_does_what_slow_keys_do(project: Project, tmp_path: object) -> None:
+    keys = [
+        "n",
+        "space",
+        "2",
+        "a",
+        "t",
+        "c",
+        "h",
+        "enter",
+        "m",
+        *"look here",
+        "enter",
+        "v",
+        "right",
+        "right",
+        "a",
+    ]
+    keys += [
+        "f",
+        "h",
+        "A",
+        "1",
+        "U",
+        "left",
+        "question_mark",
+        "escape",
+        "exclamation_mark",
+        "u",
+        "r",
+        "space",
+    ]
+    async with running(project, annotator="slow") as (_, pilot, desk):
+        for key in keys:
+            await pilot.press(key)
+        slow = desk.session.labels
+    async with running(project, annotator="fast") as (app, pilot, desk):
+        for key in keys:
+            char = {"space": " ", "exclamation_mark": "!", "question_mark": "?"}.get(key, key)
+            app.post_message(events.Key(key, char if len(char) == 1 else None))
+        await settle(app, pilot)
+        await settle(app, pilot)
+        fast = desk.session.labels
+
+    def plain(labels: Labels) -> object:
+        return [
+            sorted((s.label, s.fragments) for s in labels.spans.values()),
+            sorted((t.category or "", len(t.roles)) for t in labels.ties.values()),
+            labels.statuses,
+        ]
+
+    assert plain(slow) == plain(fast)
+    assert slow.ties
+
+
+async def test_comment_find_and_flag(project: Project) -> None:
+    async with running(project) as (app, pilot, desk):
+        await pilot.press("m", *"see page 2", "left", "backspace", "enter")
+        assert desk.session.labels.status(0).comment == "see page2"
+        await pilot.press("exclamation_mark")
+        assert "flagged" in shown(app)
+        await pilot.press("slash", *"MAYOR", "enter")
+        assert desk.session.here.start == desk.session.article.text.index("Voters")
+        assert desk.session.word(desk.session.cursor) == "mayor"
+        await pilot.press("slash", *"zebra", "enter")
+        assert "not in this article" in shown(app)
+
+
+async def test_help_lists_every_command_and_guideline_shows_the_rule(project: Project) -> None:
+    async with running(project, (100, 120)) as (app, pilot, _):
+        await pilot.press("question_mark")
+        screen = shown(app)
+        for command in app._annotate.table:
+            assert command.title[:30] in screen, command.id
+        await pilot.press("escape", "n", "semicolon")
+        assert "DENY" in shown(app)
+        assert "Required: source, issue" in " ".join(shown(app).split())
+
+
+async def test_menu_shows_hints_in_the_text_too(project: Project) -> None:
+    async with running(project) as (app, pilot, _):
+        await pilot.press("n", "2")
+        assert "a letter chooses" in shown(app)
+        assert "a:source" in shown(app)
+
+
+async def test_next_article_and_the_end_of_the_queue(project: Project, segmenter: Segmenter) -> None:
+    add(project, segmenter, segmenter.article("second", "It rained. Nobody minded.", title="Rain"))
+    suggest(project, segmenter.article("second", "It rained. Nobody minded."), no_ties())
+    async with running(project) as (app, pilot, _):
+        await pilot.press("ctrl+right")
+        await settle(app, pilot)
+        assert app.desk is not None
+        assert app.desk.key.article == "second"
+        await pilot.press("n", "n")
+        await settle(app, pilot)
+        assert app.desk.key.article == "harbour"
+        await pilot.press("ctrl+left")
+        assert "there is no previous article" in shown(app)
+
+
+async def test_two_windows_of_one_annotator_keep_both(project: Project) -> None:
+    async with running(project) as (app, pilot, desk):
+        with open_project(project.where) as other:
+            stream = other.store.stream(KEY)
+            labels = stream.labels.with_status(
+                desk.session.sentences[-1].start, replace(stream.labels.status(0), flag=True)
+            )
+            at = desk._clock()
+            other.store.append(
+                KEY, Event("x", stream.seq + 1, at, "anna", "flag", diff(stream.labels, labels))
+            )
+        await pilot.press("n")
+        for _ in range(100):
+            await pilot.pause(0.02)
+            if desk.unsaved == 0:
+                break
+        assert "another window" in shown(app)
+        await settle(app, pilot)
+    labels = project.store.stream(KEY).labels
+    assert labels.status(0).status == "nothing"
+    assert sum(status.flag for status in labels.statuses.values()) == 1
+
+
+@pytest.mark.parametrize("size", [(40, 10), (80, 24), (300, 80), (20, 5), (5, 3)])
+async def test_any_size(project: Project, size: tuple[int, int]) -> None:
+    async with running(project, size) as (app, pilot, _):
+        await pilot.press("n", "space", "2", "escape", "question_mark", "escape", "semicolon", "g")
+        await pilot.resize_terminal(size[1] * 2, size[0])
+        await settle(app, pilot)
+
+
+async def test_no_color(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running(project) as (app, pilot, _):
+        await pilot.press("n", "space", "t", "escape", "semicolon")
+        assert "DENY" in shown(app)
+
+
+async def test_hostile_text_is_shown_safely(project: Project, segmenter: Segmenter) -> None:
+    nasty = "A\x1b]0;PWNED\x07 said [/nope] and [@click=app.quit]x \u202eevil\u2066 \x9b2J \x7f\r\nB blamed C.\r\n"
+    article = segmenter.article("nasty", nasty, title="\x1b[31mred[/nope]")
+    add(project, segmenter, article)
+    suggest(project, article, no_ties())
+    async with running(project, (120, 30)) as (app, pilot, _):
+        await pilot.press("ctrl+right")
+        await settle(app, pilot)
+        assert app.desk is not None
+        assert app.desk.key.article == "nasty"
+        await pilot.press("a", "l", "l", "A", "1", "semicolon", "question_mark", "escape")
+        screen = shown(app)
+        assert "[@click=app.quit]x" in screen
+        assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in screen)
+        assert "\u202e" not in screen
+
+
+def no_ties() -> Labels:
+    return Labels({"none": Span("none", "HEDGE", ((0, 1),), origin="rules@1")})
+
+
+def test_article_fixture_has_the_sentences_meant(harbour: Article) -> None:
+    words = [harbour.text[s.start : s.end].split()[0] for s in harbour.sentences]
+    assert words == ["Harbour", "The", "“Nobody", "Voters", "The", "Fishermen"]
