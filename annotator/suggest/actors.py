@@ -21,6 +21,7 @@ _PLACE_PREPOSITIONS = frozenset(
     "in at near across inside into around outside throughout within onto over through above below off to along "
     "beyond between toward towards under".split()
 )
+_BEFORE_PLACES = frozenset("in at near across into outside around throughout".split())
 _LINKS = frozenset({"of"})
 _TITLED_LINKS = frozenset({"of", "for", "in", "at", "from", "to", "on"})
 _OFFICE = frozenset({"person", "experts", "unnamed_group", "government"})
@@ -61,6 +62,8 @@ class Actors(LexiconComponent):
                 end = reading.phrase_end[at]
                 if end:
                     actor = actor_of(reading, self.lexicon, sentence, (at, end), people)
+                    if actor is None:
+                        actor = self._possessor(reading, sentence, (at, end), people)
                     if actor is not None and (not found or actor.start >= found[-1].end):
                         found.append(actor)
                     at = end
@@ -74,6 +77,18 @@ class Actors(LexiconComponent):
         }
         doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=spans, attrs=attributes)
         return doc
+
+    def _possessor(
+        self, reading: Reading, sentence: Sentence, phrase: Bounds, people: dict[int, tuple[str, int]]
+    ) -> Actor | None:
+        """Whose decision, attack or plan it is: Somalia’s decisions."""
+        for at in range(phrase[1] - 1, phrase[0], -1):
+            if reading.classes[at] == "O":
+                last = reading.words[phrase[1] - 1]
+                if last.cap or last.role == "place":
+                    return None
+                return actor_of(reading, self.lexicon, sentence, (phrase[0], at), people)
+        return None
 
 
 def actor_of(
@@ -104,7 +119,7 @@ def actor_of(
     links = _TITLED_LINKS if role in _OFFICE else _LINKS
     extended = reading.extended(phrase, sentence.end, links)
     entity = meaning.entity if meaning is not None and role == "government" else ""
-    return Actor(*extended, role, entity, 0.65, f"{last.lower}: {role.replace('_', ' ')}")
+    return Actor(*extended, role, entity, 0.65, f"{last.lower}: {_plain(role)}")
 
 
 def known_name(reading: Reading, lexicon: Lexicon, start: int, end: int) -> Name | None:
@@ -158,8 +173,11 @@ def _named(
     tag = people.get(head, ("", 0))[0]
     if tag in {"DATE", "TIME", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE", "PRODUCT", "FAC", "LOC", "MONEY"}:
         return None
+    if role in _OFFICE or role in ("organisation", "armed_group"):
+        extended = reading.extended(phrase, sentence.end, _LINKS if role != "person" else _TITLED_LINKS)
+        return Actor(*extended, role, meaning.entity if meaning else "", 0.7, f"{last.text}: {_plain(role)}")
     if meaning is not None:
-        if meaning.sort in ("state", "capital") and preposition in _PLACE_PREPOSITIONS:
+        if meaning.sort in ("state", "capital") and _is_place(reading, sentence, start, preposition):
             return None
         if meaning.sort == "demonym" and end - start == 1 and end < sentence.end and classes[end] == "H":
             return None
@@ -168,13 +186,8 @@ def _named(
         )
         kind = meaning.kind or ("unnamed_group" if meaning.sort == "people" else "")
         return Actor(*extended, kind, meaning.entity, 0.75, f"{last.text}: known {meaning.sort}")
-    if tag == "GPE" and preposition in _PLACE_PREPOSITIONS:
+    if tag in ("", "GPE") and _is_place(reading, sentence, start, preposition if tag else _near(preposition)):
         return None
-    if not tag and preposition in {"in", "at", "near", "across", "into", "outside", "around", "throughout"}:
-        return None
-    if role in _OFFICE or role in ("organisation", "armed_group"):
-        extended = reading.extended(phrase, sentence.end, _LINKS if role != "person" else _TITLED_LINKS)
-        return Actor(*extended, role, "", 0.7, f"{last.text}: {role.replace('_', ' ')}")
     kind = {"PERSON": "person", "ORG": "organisation", "GPE": "state", "NORP": "unnamed_group"}.get(tag, "")
     titled = any(words[at].role in ("title", "person") for at in range(start, head))
     if titled:
@@ -182,6 +195,31 @@ def _named(
     if start == sentence.start and head == start and not tag and words[start].forms:
         return None
     return Actor(start, end, kind, "", 0.55 + 0.1 * bool(kind), f"{last.text}: name")
+
+
+def _near(preposition: str) -> str:
+    """A preposition before an unknown name, where it is one of places more than of people."""
+    return preposition if preposition in _BEFORE_PLACES else ""
+
+
+def _is_place(reading: Reading, sentence: Sentence, start: int, preposition: str) -> bool:
+    """Whether a name is where something happens: in Syria, Palmyra, Syria, in Iraq and Syria."""
+    if preposition:
+        return preposition in _PLACE_PREPOSITIONS
+    before = start - 1
+    if before <= sentence.start or reading.classes[before] not in "C,":
+        return False
+    first = reading.phrase_start[before - 1]
+    if first <= sentence.start or not reading.words[before - 1].cap:
+        return False
+    earlier = first - 1
+    if reading.classes[earlier] == "P":
+        return reading.words[earlier].lower in _BEFORE_PLACES
+    return reading.classes[earlier] == "," and _is_place(reading, sentence, first, "")
+
+
+def _plain(kind: str) -> str:
+    return kind.replace("_", " ")
 
 
 def _named_entities(doc: Doc) -> dict[int, tuple[str, int]]:

@@ -61,17 +61,26 @@ def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int
             return here
         if kind in "," and _opens(reading, here + 1, end, wide):
             return here
-        if (
-            kind == "S"
-            and not wide
-            and here > at
-            and words[here].lower in {"after", "while", "because", "as", "although"}
-        ):
+        if not wide and here > at and _ends_narrow(reading, at, here, end):
             return here
         here += 1
     while end > at and (classes[end - 1] in "._" or (classes[end - 1] in ",:" and inner is None)):
         end -= 1
     return end
+
+
+def _ends_narrow(reading: Reading, start: int, here: int, end: int) -> bool:
+    """Whether what names a deed ends at this token: another verb of the sentence, another clause."""
+    classes, word = reading.classes, reading.words[here].lower
+    kind = classes[here]
+    if kind == "S":
+        return word in {"after", "while", "because", "as", "although"}
+    if kind == "C":
+        following = reading.next_solid(here + 1, end)
+        return following < end and classes[following] in "VXM"
+    if kind in "VXM":
+        return not any(classes[at] in "WZS" for at in range(start, here))
+    return word == "without" and here + 1 < end and classes[reading.next_solid(here + 1, end - 1)] == "G"
 
 
 def solid(reading: Reading, at: int, end: int) -> int:
@@ -133,7 +142,7 @@ def _opens(reading: Reading, at: int, end: int, wide: bool) -> bool:
         return not wide or bool(word.cues)
     if kind in "CS":
         return (not wide and kind == "S") or _says(reading, at + 1, end)
-    if kind in "WL":
+    if kind in "WLV":
         return not wide
     if word.lower == "with":
         return not wide
@@ -158,14 +167,11 @@ def _says(reading: Reading, at: int, end: int) -> bool:
 
 
 def _attributes(reading: Reading, at: int) -> bool:
-    return any(
-        getattr(cue, "category", "") == "REPORT" and getattr(cue, "kind", "") == "verb"
-        for cue in reading.words[at].cues
-    )
+    return any(cue.category == "REPORT" and cue.kind == "verb" for cue in reading.words[at].cues)
 
 
 def _fit(reading: Reading, sentence: Sentence, at: int, frame: Frame) -> tuple[Filler, ...]:
-    """The fillers of as many roles of the frame, from the first, as fit."""
+    """The fillers of the frame where all its roles are there, else nothing."""
     end, classes, words = sentence.end, reading.classes, reading.words
     begun: list[tuple[str, int, int, bool]] = []  # role, start, where its marker stood, is it a clause
     here = at
@@ -196,7 +202,9 @@ def _fit(reading: Reading, sentence: Sentence, at: int, frame: Frame) -> tuple[F
             break
         begun.append((role, start, found, first in CLAUSE_MARKS and classes[start] == "B"))
         here = reading.phrase_end[start] or start + 1
-    out = []
+    if len(begun) < len(frame):
+        return ()
+    out: list[Filler] = []
     for index, (role, start, _, clause) in enumerate(begun):
         limit = begun[index + 1][2] if index + 1 < len(begun) else end
         bounds = _extent(reading, sentence, role, start, limit, clause, index + 1 < len(begun))
@@ -287,7 +295,7 @@ def _extent(
             if classes[start] == "W":
                 return start, start + 1
             return None
-        end = reading.extended((start, after), limit, LINKS)[1] if not bounded else limit
+        end = reading.extended((start, after), limit, LINKS)[1]
         quote = reading.quote[end - 1]
         if quote >= 0 and reading.quotes[quote][0] >= start:
             end = min(reading.quotes[quote][1], sentence.end)
@@ -299,5 +307,5 @@ def _extent(
         while end > start and classes[end - 1] in ",A_":
             end -= 1
         return (start, end) if end > start else None
-    end = clause_end(reading, sentence, start, wide=role == "content")
+    end = clause_end(reading, sentence, start, wide=clause or role == "content")
     return (start, end) if end > start else None

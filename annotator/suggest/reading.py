@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from spacy.attrs import ORTH, SPACY, TAG
+from spacy.attrs import ORTH, SENT_START, SPACY, TAG
 from spacy.tokens import Doc
 
 from annotator.suggest.lexicon import Lexicon
@@ -17,6 +17,8 @@ from annotator.suggest.wordclasses import classes_by_neighbours, classes_by_tagg
 from annotator.suggest.words import CLOSING, OPENING, TIME, Word
 
 Bounds = tuple[int, int]
+#: Kinds of noun that may stand for the one somebody speaks for: a spokesman for the company.
+_ACTING = frozenset({"government", "armed_group", "organisation", "person"})
 
 
 class Sentence(NamedTuple):
@@ -38,18 +40,20 @@ class Reading:
     __slots__ = ("classes", "glued", "phrase_end", "phrase_start", "quote", "quotes", "sentences", "words")
 
     def __init__(self, doc: Doc, lexicon: Lexicon) -> None:
-        table = doc.to_array([ORTH, SPACY]).tolist()
+        table = doc.to_array([ORTH, SPACY, SENT_START]).tolist()
         strings, word, known = doc.vocab.strings, lexicon.word, _KNOWN.setdefault(lexicon, {})
         words: list[Word] = []
-        for orth, _ in table:
+        for orth, _, _ in table:
             found = known.get(orth)
             if found is None:
                 found = known[orth] = word(strings[orth])
             words.append(found)
         self.words = words
-        self.glued = [not space for _, space in table]
+        self.glued = [not space for _, space, _ in table]
+        starts = [at for at, (_, _, start) in enumerate(table) if start == 1 or not at]
         self.sentences = [
-            Sentence(start, end, _is_title(words, start, end)) for start, end in _sentences(doc, words)
+            Sentence(_after_dateline(words, start, end), end, _is_title(words, start, end))
+            for start, end in _sentences(starts, words)
         ]
         if doc.has_annotation("TAG"):
             tags = [strings[tag] for tag in doc.to_array([TAG]).tolist()]
@@ -89,7 +93,11 @@ class Reading:
                     if classes[at - 1] != "D":
                         break
                     at += 1
-                elif (kind in "OH" and at + 1 < end and classes[at + 1] in "NE#") or (kind == "H" and at + 2 < end and classes[at + 2] in "NE#") or (kind == "A" and at + 1 < end and classes[at - 1] == "D" and classes[at + 1] in "NE#"):
+                elif (
+                    (kind in "OH" and at + 1 < end and classes[at + 1] in "NE#")
+                    or (kind == "H" and at + 2 < end and classes[at + 2] in "NE#")
+                    or (kind == "A" and at + 1 < end and classes[at - 1] == "D" and classes[at + 1] in "NE#")
+                ):
                     at += 2
                 elif kind == "Q" and classes[at - 1] in "DN" and at + 1 < end and classes[at + 1] in "NE#G":
                     if self.quote[at] < 0 or self.quotes[self.quote[at]][0] != at:
@@ -97,8 +105,11 @@ class Reading:
                     at += 1
                     if classes[at] == "G":
                         break
-                elif kind == "(" and at + 2 < end and classes[at + 2] == ")" and words[at + 1].cap:
-                    at += 3
+                elif kind == "(" and at + 1 < end and words[at + 1].cap:
+                    close = next((k for k in range(at + 2, min(end, at + 6)) if classes[k] == ")"), -1)
+                    if close < 0:
+                        break
+                    at = close + 1
                 else:
                     break
             if classes[at - 1] == "Q":
@@ -115,13 +126,22 @@ class Reading:
     def extended(self, phrase: Bounds, limit: int, links: frozenset[str]) -> Bounds:
         """The phrase with the prepositional phrases that follow it directly, up to `limit`.
 
-        Only prepositions in `links` are followed; a phrase of time ends it.
+        Only prepositions in `links` are followed; a phrase of time ends it. Other prepositions than
+        `of` are followed once, and only to something with a name.
         """
+        named = False
         start, end = phrase
         while end < limit and self.classes[end] == "P" and self.words[end].lower in links:
             after = self.phrase_end[end + 1] if end + 1 < limit else 0
             if not after or after > limit or self.is_time((end + 1, after)):
                 break
+            if self.words[end].lower != "of":
+                last = self.words[after - 1]
+                if named or not (
+                    last.role in _ACTING or any(word.cap for word in self.words[end + 1 : after])
+                ):
+                    break
+                named = True
             end = after
         return start, end
 
@@ -155,14 +175,9 @@ _READINGS: WeakKeyDictionary[Doc, tuple[Lexicon, Reading]] = WeakKeyDictionary()
 _KNOWN: WeakKeyDictionary[Lexicon, dict[int, Word]] = WeakKeyDictionary()
 
 
-def _sentences(doc: Doc, words: list[Word]) -> list[Bounds]:
+def _sentences(starts: list[int], words: list[Word]) -> list[Bounds]:
     """Sentences, cut at line breaks and trimmed of blanks."""
-    if not len(doc):
-        return []
-    if doc.has_annotation("SENT_START"):
-        bounds = [(sent.start, sent.end) for sent in doc.sents]
-    else:
-        bounds = [(0, len(doc))]
+    bounds = zip(starts, [*starts[1:], len(words)], strict=True)
     out: list[Bounds] = []
     for start, end in bounds:
         first = start
@@ -174,6 +189,22 @@ def _sentences(doc: Doc, words: list[Word]) -> list[Bounds]:
         if end > first:
             out.append((first, end))
     return out
+
+
+def _after_dateline(words: list[Word], start: int, end: int) -> int:
+    """Where a sentence begins after a dateline such as `HARARE, Zimbabwe (Reuters) -`."""
+    for at in range(start, min(end - 1, start + 12)):
+        text = words[at].text
+        if text in _DASHES:
+            return (
+                at + 1 if at > start and (words[start].text.isupper() or words[at - 1].text == ")") else start
+            )
+        if not (words[at].cap or words[at].tag in ",()#." or text in {"of"}):
+            break
+    return start
+
+
+_DASHES = frozenset({"-", "–", "—", "--", "―"})
 
 
 def _is_title(words: list[Word], start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -98,14 +99,20 @@ class _Gatherer:
         if group is not None:
             for span, score in zip(group, group.attrs["scores"], strict=True):
                 self._span("ACTOR", [[span.start, span.end]], score, span.id_, span.kb_id_)
-        for tie in self.doc._.ties or ():
-            self._tie(tie)
+        proposed = self.doc._.ties or []
+        ids = [self._tie(tie) for tie in proposed]
+        for inner, tie in zip(ids, proposed, strict=True):
+            outer = ids[tie["inside"]] if "inside" in tie else None
+            if inner is not None and outer is not None and inner != outer:
+                roles = (*self.ties[outer].roles, Role("nested", tie=inner))
+                self.ties[outer] = replace(self.ties[outer], roles=roles)
         return Labels(spans=self.spans, ties=self.ties)
 
-    def _tie(self, tie: Any) -> None:
+    def _tie(self, tie: Any) -> str | None:
+        """Id of the tie, made with its spans; None where its head is not in a queued sentence."""
         roles: list[Role] = []
         if not self._queued(tie["fragments"][0][0]):
-            return
+            return None
         for role in tie["roles"]:
             if "implicit" in role:
                 roles.append(Role(role["role"], implicit=role["implicit"]))
@@ -115,7 +122,7 @@ class _Gatherer:
                 roles.append(Role(role["role"], filler))
         head = self._span("STANCE", tie["fragments"], tie["score"])
         if head is None:
-            return
+            return None
         bounds = ";".join(f"{role.role}={role.filler or role.implicit}" for role in roles)
         key = str(_key(self.namespace, "tie", tie["category"], head, bounds))
         attributes: dict[str, Value] = dict(tie["attributes"])
@@ -130,6 +137,7 @@ class _Gatherer:
             score=tie["score"],
             reason=tie["reason"],
         )
+        return key
 
     def _span(
         self, label: str, tokens: list[list[int]], score: float, kind: str = "", entity: str = ""

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from annotator.suggest import actors, stances
 from annotator.suggest.clauses import Verb, verbs, with_arcs
-from annotator.suggest.complements import LINKS, Filler, clause_end, fit_frames, solid
+from annotator.suggest.complements import LINKS, Filler, clause_end, fit_frames, opens_clause, solid
 from annotator.suggest.component import LexiconComponent
 from annotator.suggest.frames import Frame, parse_frames
 from annotator.suggest.reading import Bounds, Reading, Sentence, forget, read
@@ -33,9 +33,14 @@ ALLOWED = {
     "REPORT": _ALL - {"target", "issue"},
 }
 #: A role the frame names, where the category does not allow it.
-_INSTEAD = {"target": "content", "issue": "content"}
+_INSTEAD = {"issue": "content"}
+#: Categories whose verbs take a person for their object.
+_ADDRESSED = frozenset({"ACCUSE", "DEMAND", "WARN", "THREATEN"})
 #: The fewest points a suggestion needs; in a title-case line more.
-_ENOUGH, _ENOUGH_IN_TITLE = 0.28, 0.45
+_ENOUGH, _ENOUGH_IN_TITLE = 0.41, 0.45
+#: What a circumstance does to the score: a stance within a quotation, a mere infinitive or gerund of
+#: saying or thinking, a source that is no actor we know.
+_IN_QUOTE, _INFINITIVE, _GERUND, _NO_ACTOR = 0.6, 0.5, 0.8, 0.8
 
 
 class RolePlain(TypedDict):
@@ -49,7 +54,10 @@ class RolePlain(TypedDict):
 
 
 class TiePlain(TypedDict):
-    """A tie in JSON-able form; `fragments` are the token bounds of the stance."""
+    """A tie in JSON-able form; `fragments` are the token bounds of the stance.
+
+    `inside` is the index, in `doc._.ties`, of the attribution whose content the tie stands in.
+    """
 
     fragments: list[list[int]]
     category: str
@@ -57,6 +65,7 @@ class TiePlain(TypedDict):
     attributes: dict[str, str | bool]
     score: float
     reason: str
+    inside: NotRequired[int]
 
 
 @Language.factory("blame_ties", assigns=["doc._.ties", "doc.spans"], requires=["doc.spans"])
@@ -94,6 +103,7 @@ class Ties(LexiconComponent):
             if parsed:
                 with_arcs(doc, reading, sentence, clauses)
             found += _Maker(reading, sentence, clauses, known, self.lexicon.hedges).ties(here)
+        found = _outermost(reading, found)
         doc._.ties = found
         bounds = sorted(
             {
@@ -112,6 +122,44 @@ class Ties(LexiconComponent):
 def _actors(doc: Doc) -> list[Bounds]:
     group = doc.spans.get(actors.GROUP)
     return [(span.start, span.end) for span in group] if group is not None else []
+
+
+def _outermost(reading: Reading, ties: list[TiePlain]) -> list[TiePlain]:
+    """Drop what is attributed inside what is attributed, and weak stances inside quotations.
+
+    In “I think we know,” he said, the speaker's own words say and think all the time; the layer of
+    plain attribution takes the outer voice only.
+    """
+    inside: dict[int, int] = {}
+    for index, tie in enumerate(ties):
+        if tie["category"] == "REPORT":
+            for role in tie["roles"]:
+                if role["role"] == "content" and "start" in role:
+                    for at in range(role["start"], role["end"]):
+                        inside.setdefault(at, index)
+    kept: list[TiePlain] = []
+    place: dict[int, int] = {}
+    for index, tie in enumerate(ties):
+        head = tie["fragments"][0][0]
+        outer = inside.get(head, index)
+        if outer != index:
+            if tie["category"] == "REPORT":
+                continue
+            if reading.quote[head] >= 0:
+                tie["score"] = round(tie["score"] * _IN_QUOTE, 3)
+            if tie["score"] < _ENOUGH:
+                continue
+            tie["attributes"]["level"] = "nested"
+            tie["inside"] = outer
+        place[index] = len(kept)
+        kept.append(tie)
+    for tie in kept:
+        if "inside" in tie:
+            if tie["inside"] in place:
+                tie["inside"] = place[tie["inside"]]
+            else:
+                del tie["inside"]
+    return kept
 
 
 class _Maker:
@@ -161,7 +209,7 @@ class _Maker:
         verb = self.clauses.get(cue["head"])
         if verb is None:
             return None
-        reading, sentence = self.reading, self.sentence
+        reading, sentence, category = self.reading, self.sentence, cue["category"]
         frames = _frames(cue["pattern"])
         after = cue["end"] if len(cue["fragments"]) == 1 else cue["fragments"][-1][1]
         passive = verb.passive and self._is_passive(verb, after, frames)
@@ -177,36 +225,24 @@ class _Maker:
         else:
             fillers += subjects
             if len(cue["fragments"]) > 1:
-                gap = fit_frames(
-                    reading, Sentence(sentence.start, cue["fragments"][1][0], False), cue["head"] + 1, frames
-                )
+                stop = cue["fragments"][1][0]
+                gap = fit_frames(reading, Sentence(sentence.start, stop, False), cue["head"] + 1, frames)
+                gap = tuple(filler._replace(end=min(filler.end, stop)) for filler in gap)
                 rest = tuple(tuple(slot for slot in frame if slot.marker) for frame in frames)
                 fillers += gap[:1]
                 fillers += fit_frames(reading, sentence, after, rest)
             else:
-                right = fit_frames(reading, sentence, after, frames)
-                if (cue["category"] == "REPORT" and not right) or (right and not self._clausal(right)):
-                    left = self._left_content(verb, subjects, after, bool(right))
-                    if left:
-                        right = (
-                            tuple(f for f in right if f.role != "content")
-                            if left[0].role == "content"
-                            else right
-                        )
-                        fillers = (
-                            [f for f in fillers if f.role != "source"]
-                            if any(f.role == "source" for f in left)
-                            else fillers
-                        )
-                        right = (*right, *left)
-                        how.append("content before")
+                left = self._left_content(verb, subjects, after) if category == "REPORT" else ()
+                right = () if left else fit_frames(reading, sentence, after, frames)
+                if any(f.role == "source" for f in left):
+                    fillers = []
+                if left:
+                    right = left
+                    how.append("content before")
                 fillers += right
                 if right:
                     how.append("+ " + ", ".join(dict.fromkeys(f.role for f in right)))
         return self._finish(cue, fillers, implicit, how, verb)
-
-    def _clausal(self, fillers: tuple[Filler, ...]) -> bool:
-        return any(f.role in ("content", "issue") for f in fillers)
 
     def _is_passive(self, verb: Verb, after: int, frames: tuple[Frame, ...]) -> bool:
         """An object right after the participle speaks against the passive."""
@@ -254,49 +290,54 @@ class _Maker:
                     break
         return source + best
 
-    def _left_content(self, verb: Verb, subjects: list[Filler], after: int, some: bool) -> tuple[Filler, ...]:
-        """Words attributed before the cue: “…,” he said; …, said the minister."""
+    def _left_content(self, verb: Verb, subjects: list[Filler], after: int) -> tuple[Filler, ...]:
+        """Words attributed before the cue: “…,” he said; …, said the minister; …, he said, ….
+
+        With the source where it follows the cue; empty where nothing stands before it.
+        """
         reading, sentence = self.reading, self.sentence
         classes = reading.classes
-        before = verb.start
-        inverted: tuple[Filler, ...] = ()
-        back = self._back(before)
-        if back >= sentence.start and (
-            classes[back] == "Q" or (classes[back] == "," and reading.quote[back] >= 0)
-        ):
-            # the verb stands right after the quotation: the source follows it
+        if verb.kind not in "VL":
+            return ()
+        source: tuple[Filler, ...] = ()
+        back = self._back(verb.start)
+        inverted = back >= 0 and (classes[back] == "Q" or (classes[back] == "," and back >= sentence.start))
+        if inverted:
             here = solid(reading, after, sentence.end)
             end = reading.phrase_end[here] if here < sentence.end else 0
             if end:
-                inverted = (Filler("source", *reading.extended((here, end), sentence.end, LINKS)),)
-        elif back >= sentence.start and classes[back] == "," and verb.kind == "V":
-            here = solid(reading, after, sentence.end)
-            end = reading.phrase_end[here] if here < sentence.end else 0
-            if end and not some and self._ends(reading.extended((here, end), sentence.end, LINKS)[1]):
-                inverted = (Filler("source", *reading.extended((here, end), sentence.end, LINKS)),)
-        else:
+                bounds = reading.extended((here, end), sentence.end, LINKS)
+                if classes[back] == "Q" or self._ends(bounds[1]):
+                    source = (Filler("source", *bounds),)
+        if not source:
             if not subjects:
                 return ()
-            before = min(s.start for s in subjects)
-            back = self._back(before)
+            back = self._back(min(s.start for s in subjects))
         if back < 0:
             return ()
         if classes[back] == "Q" and reading.quote[back] >= 0:
             quote = reading.quotes[reading.quote[back]]
-            if quote[1] - 1 == back:
-                more = self._second_quote(after, inverted)
-                return (*inverted, Filler("content", *self._around(quote)), *more)
-        if some or back < sentence.start:
+            if quote[1] - 1 == back and (
+                back < sentence.start or classes[back - 1] in ",.:_" or back - quote[0] > 5
+            ):
+                more = self._second_quote(after, source)
+                return (*source, Filler("content", *self._around(quote)), *more)
+        if back < sentence.start or classes[back] != "," or verb.kind != "V":
             return ()
-        if classes[back] == "," and reading.quote[back] < 0 and verb.kind == "V":
-            if not inverted and not self._ends(solid(reading, after, sentence.end)):
-                return ()
-            start = sentence.start
-            while start < back and classes[start] in "C_,":
-                start += 1
-            if back - start >= 3:
-                return (*inverted, Filler("content", start, back))
-        return ()
+        here = solid(reading, max([after, *(f.end for f in source)]), sentence.end)
+        if not self._ends(here):
+            return ()
+        start = sentence.start
+        while start < back and classes[start] in "C_,":
+            start += 1
+        out = [*source]
+        if back - start >= 3:
+            out.append(Filler("content", start, back))
+        while here < sentence.end and classes[here] != ",":
+            here += 1
+        if here + 1 < sentence.end and opens_clause(reading, here + 1, sentence.end) and not source:
+            out.append(Filler("content", here + 1, clause_end(reading, sentence, here + 1, wide=True)))
+        return tuple(out) if any(f.role == "content" for f in out) else ()
 
     def _around(self, quote: Bounds) -> Bounds:
         """A quotation that ends a sentence begun outside it takes the beginning along."""
@@ -324,7 +365,9 @@ class _Maker:
 
     def _back(self, at: int) -> int:
         at -= 1
-        while (at >= 0 and self.reading.classes[at] in "A") or (at >= 0 and self.reading.words[at].text == " "):
+        while (at >= 0 and self.reading.classes[at] in "A") or (
+            at >= 0 and self.reading.words[at].text == " "
+        ):
             at -= 1
         return at
 
@@ -486,15 +529,16 @@ class _Maker:
             role = filler.role
             if role not in allowed:
                 role = _INSTEAD.get(role, "")
-            if role == "target" and not self._is_actor(filler):
+            if role == "target" and not self._may_be_target(category, filler):
                 role = "issue" if "issue" in allowed else ""
-            if not role or (
-                filler.start < cue["end"] and cue["start"] < filler.end and role in ("source", "target")
-            ):
+                filler = self._widened(filler, fillers)
+            if not role or (role in ("source", "target") and _overlap(filler, cue["fragments"])):
                 continue
             kept.append(filler._replace(role=role))
         if category == "DISPUTE":
             kept = self._parties(kept)
+        elif "target" in allowed and not any(f.role == "target" for f in kept):
+            kept += self._behind(kept)
         sources = [f for f in kept if f.role == "source"]
         about = [f for f in kept if f.role in ("target", "issue", "content")]
         if category == "REPORT" and not any(f.role == "content" for f in kept):
@@ -508,15 +552,27 @@ class _Maker:
         score = cue["score"] * factor
         if not sources and "source" not in implicit:
             score *= 0.75
+        elif sources and not any(self._is_actor(f) for f in sources):
+            score *= _NO_ACTOR
         attributes: dict[str, str | bool] = {}
+        if verb is not None and cue["kind"] == "verb" and category == "REPORT":
+            if verb.how == "infinitive":
+                score *= _INFINITIVE
+            elif verb.how.startswith("gerund"):
+                score *= _GERUND
+            elif verb.how == "reduced passive" and not sources:
+                return None
         if verb is not None and verb.negated:
             attributes["negated"] = True
             how.append("negated")
-            score *= 0.8
+            score *= 0.5 if category == "REPORT" else 0.8
         for at in range(verb.start, verb.at) if verb is not None else ():
             certainty = self.hedges.get(self.reading.words[at].lower)
             if certainty:
                 attributes["certainty"] = certainty
+        said = next((f for f in kept if f.role == "content"), None)
+        if said is not None:
+            attributes["quote"] = self._quoted(said)
         roles: list[RolePlain] = []
         seen: set[tuple[str, int, int]] = set()
         for filler in kept:
@@ -541,6 +597,28 @@ class _Maker:
             "reason": " ".join(how),
         }
 
+    def _quoted(self, content: Filler) -> str:
+        """How words are given: directly, in part or not at all in quotation marks."""
+        quote = self.reading.quote
+        if quote[content.start] >= 0 and quote[content.end - 1] >= 0:
+            return "direct"
+        return "mixed" if any(quote[at] >= 0 for at in range(content.start, content.end)) else "indirect"
+
+    def _may_be_target(self, category: str, filler: Filler) -> bool:
+        """Whether the phrase can be who is meant; whom one accuses or urges need not be known."""
+        if self._is_actor(filler):
+            return True
+        end = self.reading.phrase_end[filler.start]
+        role = self.reading.words[end - 1].role if end else "event"
+        return category in _ADDRESSED and role not in ("event", "place")
+
+    def _widened(self, filler: Filler, others: list[Filler]) -> Filler:
+        """An act that stood where an actor was looked for, in its full length."""
+        if any(other.start > filler.start for other in others):
+            return filler
+        end = clause_end(self.reading, self.sentence, filler.start, wide=False)
+        return filler._replace(end=max(end, filler.end))
+
     def _is_actor(self, filler: Filler) -> bool:
         """Whether an actor stands at the start or the end of the phrase's head."""
         reading = self.reading
@@ -548,6 +626,21 @@ class _Maker:
             return True
         end = reading.phrase_end[filler.start] or filler.end
         return any(at in self.known for at in (filler.start, end - 1))
+
+    def _behind(self, fillers: list[Filler]) -> list[Filler]:
+        """Whose act the issue is, where the words say so: Trump’s plan, an offer by the minister."""
+        reading = self.reading
+        for filler in fillers:
+            if filler.role != "issue":
+                continue
+            end = reading.phrase_end[filler.start]
+            for at in range(filler.start + 1, min(end, filler.end)):
+                if reading.classes[at] == "O" and at - 1 in self.known:
+                    return [Filler("target", filler.start, at)]
+            for at in range(max(end, filler.start), min(filler.end, end + 6)):
+                if reading.words[at].lower == "by" and reading.phrase_end[at + 1] and at + 1 in self.known:
+                    return [Filler("target", *self.known[at + 1])]
+        return []
 
     def _parties(self, fillers: list[Filler]) -> list[Filler]:
         """The parties of a dispute, each a source: between A and B."""
@@ -560,6 +653,10 @@ class _Maker:
                 if end:
                     out.append(Filler("source", here + 1, end))
         return out
+
+
+def _overlap(filler: Filler, fragments: list[list[int]]) -> bool:
+    return any(filler.start < end and start < filler.end for start, end in fragments)
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,11 @@ from annotator.suggest.words import BASE, HAVE, ING, PARTICIPLE, PAST, SUBJECT_P
 _PLURAL = frozenset("people police men women children many some others critics most several both few".split())
 
 
+_BEFORE_TO = frozenset(
+    "according due thanks owing prior close addition response regard reference contrary".split()
+)
+
+
 def classes_by_tagger(words: list[Word], tags: list[str], glued: list[bool]) -> list[str]:
     """Classes from Penn Treebank tags; function words keep the class their own list gives them."""
     out: list[str] = []
@@ -28,6 +33,8 @@ def classes_by_tagger(words: list[Word], tags: list[str], glued: list[bool]) -> 
             kind = ":"
         if word.lower in {"'s", "’s"}:
             kind = "O" if tag == "POS" else "X"
+        if kind == "T" and at and words[at - 1].lower in _BEFORE_TO:
+            kind = "P"
         out.append(kind)
     for at in range(1, len(out)):
         if out[at] == "L":
@@ -80,9 +87,11 @@ def classes_by_neighbours(
                 kind = "D"
             elif kind == "D" and _is_pronoun(words, at, end):
                 kind = "R"
+            elif kind == "T" and at > start and words[at - 1].lower in _BEFORE_TO:
+                kind = "P"
         elif word.cap and (title or previous not in ".:" or _starts_name(words, at, end)):
             kind = "E"
-            if title and word.forms & THIRD and not word.nouny and at > start and word.cues:
+            if title and word.forms & THIRD and at > start and word.cues and _plainly_verb(word):
                 kind = "V"
         elif previous == "H":
             kind = "N"
@@ -93,6 +102,11 @@ def classes_by_neighbours(
         out[at] = kind
         if kind not in "A_Q":
             previous, before = kind, at
+
+
+def _plainly_verb(word: Word) -> bool:
+    """Whether a capitalised -s form is a verb more than a plural."""
+    return not word.nouny or any(cue.kind == "verb" and cue.score >= 0.9 for cue in word.cues)
 
 
 def _is_name(words: list[Word], at: int, end: int, title: bool) -> bool:
@@ -109,7 +123,7 @@ def _starts_name(words: list[Word], at: int, end: int) -> bool:
     following = words[at + 1] if at + 1 < end else None
     if following is not None and following.cap and not following.tag:
         return True
-    return not word.forms and not word.role
+    return not word.forms and not word.role and not word.lower.endswith("ly")
 
 
 def _possessive_or_verb(words: list[Word], at: int, end: int, previous: str) -> str:

@@ -11,6 +11,8 @@ Word classes are single letters, coarse enough to come from word lists as well a
 
 from __future__ import annotations
 
+from typing import Protocol
+
 BASE, THIRD, PAST, PARTICIPLE, ING = 1, 2, 4, 8, 16
 
 _CLOSED = {
@@ -34,7 +36,8 @@ _CLOSED = {
     "A": "not n't n’t also now then again too very quite rather even just only still already never ever always "
     "often sometimes soon later earlier here therefore however meanwhile instead else perhaps maybe almost "
     "further together ago away back today yesterday tomorrow tonight far well long once twice indeed thus hence "
-    "otherwise nevertheless nonetheless moreover furthermore first",
+    "otherwise nevertheless nonetheless moreover furthermore first responsible accountable liable guilty able unable "
+    "aware unaware",
     ",": ",",
     ".": ". ! ? … ...",
     ":": ": ; — – -- ---",
@@ -72,6 +75,25 @@ _NOT_ED = frozenset(
 )
 
 
+class Cued(Protocol):
+    """What a word needs to know of a cue: whether it is a verb, and how sure."""
+
+    @property
+    def kind(self) -> str:
+        """verb, noun, adverb or phrase."""
+        ...
+
+    @property
+    def category(self) -> str:
+        """The category of its ties."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """How sure a match is."""
+        ...
+
+
 class Word:
     """One word form. Made once and kept by the lexicon.
 
@@ -81,7 +103,7 @@ class Word:
 
     __slots__ = ("cap", "cues", "forms", "lower", "nouny", "role", "tag", "text")
 
-    def __init__(self, text: str, forms: int, nouny: bool, role: str, cues: tuple[object, ...]) -> None:
+    def __init__(self, text: str, forms: int, nouny: bool, role: str, cues: tuple[Cued, ...]) -> None:
         self.text = text
         self.lower = lower = text.lower()
         self.cap = text[:1].isupper()
@@ -89,7 +111,7 @@ class Word:
         self.role = role
         self.cues = cues
         self.tag = CLOSED.get(lower) or _by_shape(text)
-        if text == "US" or text == "IT":
+        if text in {"US", "IT"}:
             self.tag = ""
         self.forms = forms or (0 if self.tag else _forms_by_ending(lower))
 
@@ -106,7 +128,7 @@ def _by_shape(text: str) -> str:
         return "Q" if text == "‘" else "O"
     if text in {"$", "€", "£", "%"}:
         return "#"
-    if text == "-" or text == "/":
+    if text in {"-", "/"}:
         return "H"
     if not any(letter.isalnum() for letter in text):
         return ":"

@@ -1,0 +1,197 @@
+"""Sentences of our own, one construction each, with the tie they should yield.
+
+A tie is written `CATEGORY stance | role: words | role: =reason`; of several, each must be found.
+"""
+
+CONSTRUCTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "verb with of": (
+        "The harbour union accused the port authority of hiding the accident.",
+        (
+            "ACCUSE accused | source: The harbour union | target: the port authority | issue: hiding the accident",
+        ),
+    ),
+    "verb with for": (
+        "Farmers blamed the ministry for the failed harvest.",
+        ("ACCUSE blamed | source: Farmers | target: the ministry | issue: the failed harvest",),
+    ),
+    "verb with on": (
+        "The governor blamed the blackout on the national grid operator.",
+        ("ACCUSE blamed | source: The governor | target: the national grid operator | issue: the blackout",),
+    ),
+    "participle with the main clause's subject": (
+        "Norway closed its embassy, accusing Iceland of spying on its fishing fleet.",
+        ("ACCUSE accusing | source: Norway | target: Iceland | issue: spying on its fishing fleet",),
+    ),
+    "with-absolute": (
+        "The talks collapsed on Friday, with Lisbon accusing Madrid of breaking the water treaty.",
+        ("ACCUSE accusing | source: Lisbon | target: Madrid | issue: breaking the water treaty",),
+    ),
+    "passive with by": (
+        "The contractor was blamed by residents for the collapse of the bridge.",
+        ("ACCUSE blamed | source: residents | target: The contractor | issue: the collapse of the bridge",),
+    ),
+    "passive without agent": (
+        "The mayor is accused of taking bribes.",
+        ("ACCUSE accused | target: The mayor | issue: taking bribes | source: =agentless",),
+    ),
+    "reduced passive": (
+        "The banker, accused of fraud, left the country.",
+        ("ACCUSE accused | target: The banker | issue: fraud",),
+    ),
+    "shared subject": (
+        "The embassy in Vienna rejected the report and blamed a rival company.",
+        (
+            "REJECT rejected | source: The embassy in Vienna | issue: the report",
+            "ACCUSE blamed | source: The embassy in Vienna | target: a rival company",
+        ),
+    ),
+    "relative clause between subject and verb": (
+        "The minister, who resigned in May, denied any involvement.",
+        ("DENY denied | source: The minister | issue: any involvement",),
+    ),
+    "discontinuous cue": (
+        "The judges held the airline responsible for the delay.",
+        ("ACCUSE held … responsible | source: The judges | target: the airline | issue: the delay",),
+    ),
+    "multiword cue": (
+        "The opposition pointed the finger at the interior ministry.",
+        ("ACCUSE pointed the finger | source: The opposition | target: the interior ministry",),
+    ),
+    "noun with possessive": (
+        "Spain’s denial of involvement surprised the delegates.",
+        ("DENY denial | source: Spain | issue: involvement",),
+    ),
+    "adverb with agent": (
+        "The depot burned down in a raid, allegedly carried out by guards.",
+        ("ACCUSE allegedly | target: guards | source: =unnamed | hedge: allegedly",),
+    ),
+    "negated": (
+        "The commission did not blame the pilots for the crash.",
+        ("ACCUSE blame | source: The commission | target: the pilots | issue: the crash | negated",),
+    ),
+    "condemn": (
+        "Brussels condemned the raid on the newspaper.",
+        ("CONDEMN condemned | source: Brussels | issue: the raid on the newspaper",),
+    ),
+    "claim responsibility": (
+        "A rebel group claimed responsibility for the bombing.",
+        ("ACKNOWLEDGE claimed responsibility | source: A rebel group | issue: the bombing",),
+    ),
+    "apologise": (
+        "The airline apologised to passengers for the chaos.",
+        ("ACKNOWLEDGE apologised | source: The airline | target: passengers | issue: the chaos",),
+    ),
+    "threaten to": (
+        "Turkey threatened to close the strait.",
+        ("THREATEN threatened | source: Turkey | issue: close the strait",),
+    ),
+    "warn of": (
+        "Scientists warned of another flood.",
+        ("WARN warned | source: Scientists | issue: another flood",),
+    ),
+    "warn somebody that": (
+        "Doctors warned the government that beds were running out.",
+        ("WARN warned | source: Doctors | target: the government | issue: beds were running out",),
+    ),
+    "call on to": (
+        "Rights groups called on Egypt to release the reporter.",
+        ("DEMAND called on | source: Rights groups | target: Egypt | issue: release the reporter",),
+    ),
+    "demand from": (
+        "Chile demanded an apology from the mining company.",
+        ("DEMAND demanded | source: Chile | target: the mining company | issue: an apology",),
+    ),
+    "praise": (
+        "The president praised the rescue team for its courage.",
+        ("SUPPORT praised | source: The president | target: the rescue team | issue: its courage",),
+    ),
+    "without naming": (
+        "The envoy deplored the attack without naming Russia.",
+        (
+            "CONDEMN deplored | source: The envoy | issue: the attack",
+            "WITHHOLD without naming | source: The envoy | target: Russia",
+        ),
+    ),
+    "declined to comment": (
+        "A spokesman for the company declined to comment on the lawsuit.",
+        ("WITHHOLD declined to comment | source: A spokesman for the company | issue: the lawsuit",),
+    ),
+    "refuse a demand": (
+        "Serbia rejected the proposal.",
+        ("REJECT rejected | source: Serbia | issue: the proposal",),
+    ),
+    "justify": (
+        "The general justified the curfew as a temporary measure.",
+        ("JUSTIFY justified | source: The general",),
+    ),
+    "dispute, reciprocal": (
+        "Kenya and Uganda clashed over the border.",
+        ("DISPUTE clashed | source: Kenya | source: Uganda | issue: the border",),
+    ),
+    "report with that": (
+        "Police said that the road was closed.",
+        ("REPORT said | source: Police | content: the road was closed",),
+    ),
+    "report without that": (
+        "Witnesses say the gate was open.",
+        ("REPORT say | source: Witnesses | content: the gate was open",),
+    ),
+    "time between cue and that": (
+        "The court said on Tuesday that the law was void.",
+        ("REPORT said | source: The court | content: the law was void",),
+    ),
+    "quotation before": (
+        "“We were never asked,” the director said.",
+        ("REPORT said | source: the director | content: “We were never asked,”",),
+    ),
+    "quotation before, subject after the verb": (
+        "“The dam is safe,” said Maria Keller, the chief engineer.",
+        ("REPORT said | source: Maria Keller | content: “The dam is safe,”",),
+    ),
+    "quotation after": (
+        "The coach said: “Nobody is to blame.”",
+        ("REPORT said | source: The coach | content: “Nobody is to blame.”",),
+    ),
+    "split quotation": (
+        "“The bill,” she said, “was never paid.”",
+        ("REPORT said | source: she | content: “The bill,” | content: “was never paid.”",),
+    ),
+    "attribution after the clause": (
+        "The tunnel will reopen in June, the operator said.",
+        ("REPORT said | source: the operator | content: The tunnel will reopen in June",),
+    ),
+    "according to, after": (
+        "The ship was overloaded, according to the coast guard.",
+        ("REPORT according to | source: the coast guard | content: The ship was overloaded",),
+    ),
+    "according to, before": (
+        "According to two officials, the order came from the palace.",
+        ("REPORT According to | source: two officials | content: the order came from the palace",),
+    ),
+    "nested stance": (
+        "The minister said the army had accused the rebels of looting.",
+        (
+            "REPORT said | source: The minister | content: the army had accused the rebels of looting",
+            "ACCUSE accused | source: the army | target: the rebels | issue: looting",
+        ),
+    ),
+    "source is a pronoun": (
+        "They blamed the landlord for the fire.",
+        ("ACCUSE blamed | source: They | target: the landlord | issue: the fire",),
+    ),
+    "straight quotes and apostrophe": (
+        'Austria\'s chancellor called the plan "a mistake".',
+        ('REPORT called | source: Austria\'s chancellor | content: the plan "a mistake"',),
+    ),
+    "headline": (
+        "Mayor Blames Water Company for Flooded Streets in Old Town",
+        ("ACCUSE Blames | source: Mayor | target: Water Company | issue: Flooded Streets in Old Town",),
+    ),
+}
+
+#: Sentences without a stance.
+NOTHING = (
+    "The train leaves at nine and arrives before noon.",
+    "Heavy rain fell on the coast in the night of Sunday.",
+    "The museum’s new wing has four floors and a garden.",
+)

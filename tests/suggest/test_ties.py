@@ -1,0 +1,62 @@
+"""Whole ties, construction by construction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from annotator.domain.labels import Labels
+from annotator.domain.text import Article
+from annotator.suggest.suggester import Suggester
+from tests.suggest.constructions import CONSTRUCTIONS, NOTHING
+
+
+@pytest.mark.parametrize("name", CONSTRUCTIONS)
+def test_construction(
+    name: str,
+    suggester: Suggester,
+    article_of: Callable[..., Article],
+    told: Callable[[Labels, str], set[frozenset[str]]],
+) -> None:
+    sentence, wanted = CONSTRUCTIONS[name]
+    article = article_of(sentence)
+    found = told(suggester.suggest(article), article.text)
+    for tie in wanted:
+        parts = set(tie.split(" | "))
+        assert any(parts <= one for one in found), f"{tie}\nis not among\n" + "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("sentence", NOTHING)
+def test_no_stance(sentence: str, suggester: Suggester, article_of: Callable[..., Article]) -> None:
+    assert not suggester.suggest(article_of(sentence)).ties
+
+
+def test_one_stance_yields_one_tie(suggester: Suggester, article_of: Callable[..., Article]) -> None:
+    labels = suggester.suggest(article_of(CONSTRUCTIONS["verb with of"][0]))
+    assert len(labels.ties) == 1
+
+
+def test_quotation_reaches_over_sentences(suggester: Suggester, article_of: Callable[..., Article]) -> None:
+    article = article_of("“It was dark.", "Nobody saw us,” the driver said.")
+    labels = suggester.suggest(article)
+    (tie,) = labels.ties.values()
+    (content,) = tie.fillers("content")
+    assert labels.spans[content].text(article.text) == "“It was dark. Nobody saw us,”"
+    assert tie.attributes["quote"] == "direct"
+
+
+def test_the_outer_voice_is_linked(suggester: Suggester, article_of: Callable[..., Article]) -> None:
+    labels = suggester.suggest(article_of(CONSTRUCTIONS["nested stance"][0]))
+    outer = next(tie for tie in labels.ties.values() if tie.category == "REPORT")
+    inner = next(tie for tie in labels.ties.values() if tie.category == "ACCUSE")
+    assert inner.id in {role.tie for role in outer.roles}
+    assert inner.attributes["level"] == "nested"
+
+
+def test_reason_is_readable(suggester: Suggester, article_of: Callable[..., Article]) -> None:
+    name = "participle with the main clause's subject"
+    labels = suggester.suggest(article_of(CONSTRUCTIONS[name][0]))
+    (tie,) = labels.ties.values()
+    assert tie.reason is not None
+    assert tie.reason.startswith("accuse: participle, subject of the main clause")
