@@ -113,7 +113,7 @@ def _is_boundary(text: str, begin: int, stop: re.Match[str], last: int, end: int
         return quoted and marks == "." and not closers and _stops(text, begin, stop, "", quoted=False)
     if "." not in marks and "…" not in marks:
         return not (_is_quote(closers) and head not in STARTERS and _SPOKEN.match(text, following, end))
-    if text.startswith(".", word.end()) and len(head) == 1:
+    if len(head) == 1 and head.isalpha() and text.startswith(".", word.end()):
         head = ""  # an initial, not the word A or I
     if marks == ".":
         return _stops(text, begin, stop, head, quoted=quoted or _is_quote(closers))
