@@ -28,6 +28,7 @@ from annotator.domain.errors import AnnotatorError
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_VALUES = 50_000
+MAX_PROBLEMS = 50
 
 Path = tuple[str | int, ...]
 
@@ -51,14 +52,9 @@ class Document:
         """Note a problem with the value at the path."""
         self.problems.append((self.line(path), what))
 
-    def check(self) -> None:
-        """Refuse the file if anything is wrong with it.
-
-        Raises:
-            AnnotatorError: lists all problems in the order of the file, a line each.
-        """
-        if self.problems:
-            raise _refusal(self.where, *self.problems)
+    def refusal(self) -> AnnotatorError:
+        """All problems as one error, in the order of the file, a line each."""
+        return _refusal(self.where, *self.problems)
 
 
 def parse(source: str, where: str) -> Document:
@@ -88,11 +84,11 @@ def parse(source: str, where: str) -> Document:
 
 
 def _refusal(where: str, *problems: tuple[int, str]) -> AnnotatorError:
-    listed = dict.fromkeys(sorted(problems, key=lambda problem: problem[0]))
-    return AnnotatorError(
-        "\n".join(f"{where}:{line}: {what}" for line, what in listed),
-        "Correct the file and read it again.",
-    )
+    listed = list(dict.fromkeys(sorted(problems, key=lambda problem: problem[0])))
+    says = [f"{where}:{line}: {what}" for line, what in listed[:MAX_PROBLEMS]]
+    if len(listed) > MAX_PROBLEMS:
+        says.append(f"{where}: and {len(listed) - MAX_PROBLEMS} more")
+    return AnnotatorError("\n".join(says), "Correct the file and read it again.")
 
 
 @dataclass

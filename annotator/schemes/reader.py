@@ -46,16 +46,14 @@ def read(source: str, where: str) -> Scheme:
     Raises:
         AnnotatorError: lists everything that is wrong, a line each: `file:line: what`.
     """
+    from annotator.schemes import meaning
+
     document = yaml.parse(source, where)
     file = _shaped(document)
-    if file is not None:
-        from annotator.schemes import meaning
-
-        for path, what in meaning.problems(file):
-            document.add(path, what)
-    document.check()
-    if file is None:
-        raise AssertionError("a file without shape has problems")
+    for path, what in meaning.problems(file):
+        document.add(path, what)
+    if document.problems:
+        raise document.refusal()
     return _scheme(file)
 
 
@@ -74,11 +72,14 @@ def _text(path: Path) -> str:
         raise AnnotatorError(f"{path}: byte {error.start} is no UTF-8", "Save the file as UTF-8.") from error
 
 
-def _shaped(document: yaml.Document) -> SchemeFile | None:
+def _shaped(document: yaml.Document) -> SchemeFile:
     """The file as a model, its shape problems noted.
 
     What is only superfluous or wrong in an optional place is left out and the rest looked at all
     the same, so that the meaning is checked in the same run.
+
+    Raises:
+        AnnotatorError: too much is wrong to look at the meaning.
     """
     from pydantic import ValidationError
 
@@ -86,7 +87,7 @@ def _shaped(document: yaml.Document) -> SchemeFile | None:
 
     if not isinstance(document.value, dict):
         document.add((), "a scheme is a mapping of name, version, title, head, labels …")
-        return None
+        raise document.refusal()
     try:
         return SchemeFile.model_validate(document.value)
     except ValidationError as error:
@@ -98,7 +99,7 @@ def _shaped(document: yaml.Document) -> SchemeFile | None:
     try:
         return SchemeFile.model_validate({"name": "x", "version": 1, "title": "x"} | document.value)
     except ValidationError:
-        return None
+        raise document.refusal() from None
 
 
 def _path(document: yaml.Document, loc: tuple[int | str, ...]) -> yaml.Path:

@@ -5,6 +5,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.domain.errors import AnnotatorError
 from annotator.schemes.reader import load, read
@@ -152,6 +154,12 @@ def test_a_bomb_of_aliases_is_refused_without_being_built():
     assert any("alias" in line for line in wrong(bomb))
 
 
+def test_a_long_list_of_problems_is_cut():
+    lines = wrong(SMALL + "".join(f"x{number}: 1\n" for number in range(80)))
+    assert len(lines) == 51
+    assert lines[-1] == "my.yaml: and 30 more"
+
+
 def test_a_large_file_is_refused(tmp_path: Path):
     file = tmp_path / "large.yaml"
     file.write_text("# " + "x" * 1_000_000, encoding="utf-8")
@@ -177,3 +185,26 @@ def test_what_cannot_be_loaded(tmp_path: Path):
     (tmp_path / "latin.yaml").write_bytes(b"name: caf\xe9\n")
     with pytest.raises(AnnotatorError, match="byte 9 is no UTF-8"):
         load(str(tmp_path / "latin.yaml"))
+
+
+MARKS = st.sampled_from(
+    [*":{}[],&*!?|>-'\"#%@` \t\n0a~", "key", "labels", "null", "true", "<<", "\u2028", "\ud7ff"]
+)
+EDITS = st.lists(
+    st.tuples(st.integers(0, len(SMALL)), st.integers(0, 12), st.lists(MARKS).map("".join)), max_size=4
+)
+
+
+@given(EDITS, st.booleans())
+def test_whatever_the_file_holds_it_is_read_or_refused_in_words(
+    edits: list[tuple[int, int, str]], alone: bool
+):
+    source = "" if alone else SMALL
+    for at, length, new in edits:
+        source = source[:at] + new + source[at + length :]
+    try:
+        head, refusal = read(source, "my.yaml").head, ""
+    except AnnotatorError as error:
+        head, refusal = "", error.message
+    assert bool(head) != bool(refusal)
+    assert all(line.startswith("my.yaml:") for line in refusal.split("\n") if refusal)
