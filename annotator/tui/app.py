@@ -57,6 +57,11 @@ class AnnotatorApp(App[None]):
         """The project's label scheme, once it is open."""
         return self.project.scheme if self.project else None
 
+    @property
+    def desk(self) -> Desk | None:
+        """The article being labelled."""
+        return self._annotate.desk
+
     def on_mount(self) -> None:
         """Show the screen, then open the project and its first article."""
         self.push_screen(self._annotate)
@@ -83,7 +88,7 @@ class AnnotatorApp(App[None]):
 
     def go(self, where: str) -> str:
         """Open another article: the next, the previous, or the next with an open sentence."""
-        project, desk = self.project, self._annotate.desk
+        project, desk = self.project, self.desk
         if project is None or desk is None:
             return ""
         here = desk.key.article
@@ -99,7 +104,7 @@ class AnnotatorApp(App[None]):
 
     def open_article(self, key: str) -> str:
         """Show an article; returns what to tell if that cannot be done."""
-        project, old = self.project, self._annotate.desk
+        project, old = self.project, self.desk
         assert project is not None
         if old is not None and not old.flush(2.0):
             return "not everything is saved yet: staying here until it is"
@@ -117,7 +122,7 @@ class AnnotatorApp(App[None]):
 
     def leave(self) -> None:
         """Quit once everything is saved; asked twice, quit all the same."""
-        desk = self._annotate.desk
+        desk = self.desk
         if desk is None or self._leaving or desk.flush(3.0):
             if desk is not None:
                 desk.close(1.0)

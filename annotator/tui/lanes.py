@@ -14,8 +14,8 @@ from annotator.tui.lines import Line
 class Mark:
     """One fragment to be drawn, with its name and how it stands out.
 
-    `style` names a style; `strong` draws heavy lines (in focus), `dashed` broken ones (suggested);
-    `hint` is a key shown before the name.
+    `style` names a style; `strong` draws heavy lines (in focus), `dashed` broken ones (suggested),
+    `in_hand` double ones (its ends can be moved); `hint` is a key shown before the name.
     """
 
     start: int
@@ -25,6 +25,7 @@ class Mark:
     style: str
     strong: bool = False
     dashed: bool = False
+    in_hand: bool = False
     hint: str = ""
 
 
@@ -55,41 +56,34 @@ def lanes(line: Line, marks: Iterable[Mark]) -> list[list[Piece]]:
         if row is None:
             rows.append(row := [])
         row.append((left, right, mark))
-    return [
-        [
-            Piece(
-                left,
-                bracket(mark, right - left, mark.start >= line.start, mark.end <= line.end),
-                mark.style,
-                mark.strong,
-            )
-            for left, right, mark in sorted(row, key=lambda entry: entry[0])
-        ]
-        for row in rows
-    ]
+    return [[_piece(line, *entry) for entry in sorted(row, key=lambda entry: entry[0])] for row in rows]
 
 
 def bracket(mark: Mark, width: int, opens: bool, closes: bool) -> str:
-    """The mark as a bracket of `width` cells: └─NAME──┘, dashed or heavy, open where it goes on."""
-    if mark.strong:
-        left, fill, right = ("┗", "╍" if mark.dashed else "━", "┛")
+    """The mark as a bracket of `width` cells: └─NAME──┘, dashed, heavy or double, open where it goes on."""
+    if mark.in_hand:
+        left, fill, right = "╚═╝"
+    elif mark.strong:
+        left, fill, right = "┗╍┛" if mark.dashed else "┗━┛"
     else:
-        left, fill, right = ("└", "╌" if mark.dashed else "─", "┘")
-    name = mark.name.lower() if mark.dashed and mark.name.isupper() else mark.name
-    short = mark.short.lower() if mark.dashed and mark.short.isupper() else mark.short
+        left, fill, right = "└╌┘" if mark.dashed else "└─┘"
+    name, short = mark.name, mark.short
+    if mark.dashed and name.isupper():
+        name, short = name.lower(), short.lower()
     name = f"{mark.hint}:{name}" if mark.hint else name
-    head = left if opens else fill
-    tail = right if closes else fill
-    if width == 1:
-        return mark.hint or short
-    if width == 2:
-        return (mark.hint or short) + tail
+    head, tail = left if opens else fill, right if closes else fill
     if width >= len(name) + 3:
-        return head + fill + name + fill * (width - len(name) - 3) + tail
-    inner = width - 2
-    label = (
-        name
-        if len(name) <= inner
-        else (f"{mark.hint}:{short}" if mark.hint and inner >= 3 else mark.hint or name[:inner])
-    )
-    return head + label + fill * (inner - len(label)) + tail
+        return head + fill + name.ljust(width - 3, fill) + tail
+    if width == len(name) + 2:
+        return head + name + tail
+    if width >= len(name):  # the whole name says more than the bracket
+        return name.ljust(width, fill)
+    if width <= 2:
+        return (mark.hint or short).ljust(width, tail)
+    inner = f"{mark.hint}:{short}" if mark.hint and width >= 5 else mark.hint or name[: width - 2]
+    return head + inner.ljust(width - 2, fill) + tail
+
+
+def _piece(line: Line, left: int, right: int, mark: Mark) -> Piece:
+    drawn = bracket(mark, right - left, mark.start >= line.start, mark.end <= line.end)
+    return Piece(left, drawn, mark.style, mark.strong)

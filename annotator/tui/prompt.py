@@ -40,8 +40,8 @@ class Prompt:
         return self.typed(char) if char is not None and char.isprintable() else self
 
     def typed(self, text: str) -> Prompt:
-        """The prompt with text put in at the cursor; line breaks become blanks."""
-        clean = " ".join(text.splitlines())
+        """The prompt with text put in at the cursor; line breaks become blanks, controls are left out."""
+        clean = "".join(char for char in " ".join(text.splitlines()) if char.isprintable())
         return replace(
             self, text=self.text[: self.at] + clean + self.text[self.at :], at=self.at + len(clean)
         )

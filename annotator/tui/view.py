@@ -40,11 +40,12 @@ def marks(session: Session) -> list[Mark]:
                     Mark(
                         start,
                         end,
-                        ("…" if index else "") + name + ("‹›" if span.id == in_hand and strong else ""),
+                        ("…" if index else "") + name,
                         label.key.upper(),
                         f"label--{span.label}",
                         strong=strong,
                         dashed=suggested,
+                        in_hand=span.id == in_hand and strong,
                         hint=open_hints.get(span.id, "") if not index else "",
                     )
                 )
