@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.labels import Role, Span, Tie
@@ -85,7 +86,7 @@ def _doc_differences(record: Record, doc: Doc, told: Mapping[str, Any]) -> Itera
 
 def _covers(one: DocSpan, span: Span, text: str, stretches: Sequence[tuple[int, int, int]]) -> bool:
     """Whether the tokens are exactly those that hold a character of the span that is no blank."""
-    first, last, at = stretches[bisect.bisect_right(stretches, (span.start, len(text), 0)) - 1]
+    first, last, at = stretches[bisect.bisect_right(stretches, span.start, key=itemgetter(0)) - 1]
     if not first <= span.start < span.end <= last:
         return False
     words = text[span.start : span.end]

@@ -82,8 +82,8 @@ def from_line(line: Mapping[str, Any], place: str) -> Parsed:
 
 
 def _check_shape(line: Mapping[str, Any], place: str) -> None:
-    made_as = line.get("format", FORMAT)
-    if made_as != FORMAT:
+    made_as = line.get("format")
+    if made_as not in (None, FORMAT):
         hint = "A newer version of this program may read it; otherwise leave the field out."
         _wrong(place, "format", f"{_short(made_as)} is not {FORMAT}", hint)
     try:

@@ -121,7 +121,7 @@ class RecordLine(Part):
     tokenizer: str | None = None
     annotator: Annotated[str | None, Field(description="null: nobody labelled it.")] = None
     round: str = "main"
-    pass_: Annotated[int, Field(alias="pass", ge=1)] = 1
+    pass_: Annotated[int, Field(alias="pass", ge=1, le=1_000_000)] = 1
     layer: Literal["human", "suggestion", "gold"] = "human"
     submitted_at: Time | None = None
     created_at: Time | None = None

@@ -90,6 +90,13 @@ _A_DOC = {
     "article": "A Doc is an article as one annotator labelled it",
     "sentence": "A Doc is one sentence of an article as one annotator labelled it",
 }
+_WHICH = {
+    "reviewed": """Sentences that nobody
+marked as done, or as having nothing, are left out too: what nobody looked at would count as a place
+without a label.""",
+    "all": """All sentences are in,
+as was asked for: where nobody looked, it counts as a place without a label.""",
+}
 _CATS = """- `doc.cats`: for every category 1.0 if a tie of the sentence has it, else 0.0
 """
 _README = """# Training data for spaCy
@@ -107,9 +114,8 @@ Look at the data, then train, both from inside this folder:
 {notes}
 ## What a Doc is
 
-{doc}; it holds {which}.
-Headlines printed twice, navigation and teasers of other stories are left out, so nothing that nobody
-looked at counts as "no label here". Where something was left out, a blank line takes its place.
+{doc}. Headlines printed twice, navigation and teasers
+of other stories are left out, and a blank line takes their place. {which}
 
 - `doc.spans["sc"]`: all spans, overlapping or not; `span.id_` is the span's id, `span.kb_id_` its entity
 - `doc.ents`: those spans that do not overlap; where two do, the label that comes first in the scheme

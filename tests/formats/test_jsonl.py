@@ -20,6 +20,7 @@ from annotator.formats import Losses, Parsed
 from annotator.formats._record_schema import document, text
 from annotator.formats.jsonl import format as jsonl
 from annotator.resources import folder
+from annotator.schemes.reader import load
 
 from .generated import records
 from .golden import ACTOR, ISSUE, SCHEME, STANCE, TARGET, TEXT, record, with_regions
@@ -178,6 +179,17 @@ def test_unfinished_ties_say_what_is_missing() -> None:
     assert [tie.get("unfinished") for tie in line["ties"]] == [["target"], ["target|issue"], None]
 
 
+def test_a_scheme_without_categories() -> None:
+    scheme, _ = load("polnear")
+    spans = {"h": Span("h", "CUE", (STANCE,)), "a": Span("a", "SOURCE", (ACTOR,))}
+    labels = Labels(spans, {"t": Tie("t", "h", None, (Role("source", "a"),))})
+    one = replace(record(), scheme=scheme.id, labels=labels)
+    line = json.loads(*jsonl.lines([one], scheme))
+    assert "category" not in line["ties"][0]
+    (parsed,) = _read(json.dumps(line))
+    assert parsed.labels == labels
+
+
 def test_fragments_only_where_there_are_several() -> None:
     spans = {"h": Span("h", "STANCE", ((48, 54), (64, 65))), "a": Span("a", "ACTOR", (ACTOR,))}
     labelled = replace(record(), labels=Labels(spans))
@@ -295,6 +307,7 @@ WRONG: list[tuple[str | bytes, str, str]] = [
     ("[]", "in.jsonl:1: not a JSON object", ""),
     ('{"text": "a", "text": "b"}', "the field 'text' stands twice", ""),
     ('{"text": "a", "meta": {"x": NaN}}', "NaN is no JSON number", ""),
+    ('{"text": "a", "meta": {"x": 1e999}}', "in.jsonl:1: the number 1e999 is too large", ""),
     ('{"text": "a", "meta": {"x": ' + "9" * 5000 + "}}", "in.jsonl:1: ", ""),
     ('{"text": "a", "meta": ' + "[" * 100_000, "nested too deeply", ""),
     (b'{"text": "a"}\n{"text": "\xff"}', "in.jsonl:2: no valid UTF-8 at byte 24 of in.jsonl", "as UTF-8"),
@@ -307,6 +320,7 @@ WRONG: list[tuple[str | bytes, str, str]] = [
     (_with(format="annotator-record/2"), "format: 'annotator-record/2' is not annotator-record/1", "newer"),
     (_with(sha256="0" * 64), "sha256: is not that of the text", "changed after"),
     (_with(**{"pass": True}), "pass: should be a whole number, not True", ""),
+    (_with(**{"pass": 10**30}), "pass: ", ""),
     (_with(layer="draft"), "layer: should be 'human', 'suggestion' or 'gold'", ""),
     (_with(submitted_at="yesterday"), "submitted_at: 'yesterday' is no time with its zone", "2026-01-31T"),
     (_with(created_at="2026-01-31T12:00:00"), "created_at: ", ""),

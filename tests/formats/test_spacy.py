@@ -28,6 +28,7 @@ from annotator.formats._bins import BinWriter, read_bins
 from annotator.formats._check_docs import doc_differences
 from annotator.formats._docs import DocMaker, words_and_spaces
 from annotator.formats.spacy import format as spacy_format
+from annotator.schemes.reader import load
 
 from .generated import PIECES, records
 from .golden import SCHEME, record
@@ -127,6 +128,23 @@ def test_golden_sentence(unit: str) -> None:
     assert doc.cats == (expected if unit == "sentence" else {})
 
 
+def test_a_scheme_without_categories_says_whether_there_is_a_tie() -> None:
+    scheme, _ = load("polnear")
+    spans = {"h": Span("h", "CUE", ((2, 8),))}
+    article = _article("I denied it.\nNobody asked.")
+    labels = Labels(spans, {"t": Tie("t", "h", None)}, {0: DONE, 13: NOTHING})
+    one = Record(article, scheme.id, "spacy.en@3.8", "anna", labels=labels)
+    docs = list(DocMaker(Vocab(), scheme, "sentence", tuple(scheme.labels), Losses()).docs(one))
+    assert [doc.cats for doc in docs] == [{"CUE": 1.0}, {"CUE": 0.0}]
+
+
+def test_categories_switched_off_are_no_negatives() -> None:
+    scheme = replace(SCHEME, off=("REPORT",))
+    one = _record("Nobody asked.", statuses=(NOTHING,))
+    (doc,) = DocMaker(Vocab(), scheme, "sentence", (), Losses()).docs(one)
+    assert set(doc.cats) == {"ACCUSE", "DENY", "CONDEMN"}
+
+
 THREE = "A ministry denied it.\nNobody asked.\nCritics blamed the ministry."
 
 
@@ -140,6 +158,12 @@ def test_only_reviewed_sentences_go_in() -> None:
         "Nobody asked.",
         "Critics blamed the ministry.",
     ]
+
+
+def test_a_last_sentence_of_one_word_after_a_gap() -> None:
+    (doc,), losses = _docs(_record("A. B.\nC.\nD", ("ACTOR", "D"), statuses=(DONE, OPEN, DONE)))
+    assert [(span.text, span.start_char) for span in doc.spans["sc"]] == [("D", 7)]
+    assert losses == {}
 
 
 def test_what_was_left_out_leaves_a_blank_line() -> None:
