@@ -21,8 +21,8 @@ def fit(labels: Labels, scheme: Scheme) -> Labels:
     `annotator.domain.rules.violations`.
     """
     spans = {key: fitted for key, span in labels.spans.items() if (fitted := _span(span, scheme))}
-    ties = {key: fitted for key, tie in labels.ties.items() if (fitted := _tie(tie, spans, scheme))}
-    ties = {key: _without_lost_ties(tie, ties) for key, tie in ties.items()}
+    held = {key: kept for key, tie in labels.ties.items() if (kept := _tie(tie, spans, scheme))}
+    ties = {key: _without_lost_ties(tie, held) for key, tie in held.items()}
     before, used = spans_used(labels.ties.values()), spans_used(ties.values())
     kept = {
         key: span
@@ -69,7 +69,7 @@ def _role(role: Role, category: Category, spans: Mapping[str, Span], scheme: Sch
             return replace(role, role=name)
         if role.implicit is not None and role.implicit in kind.implicit:
             return replace(role, role=name)
-        if role.filler in spans and spans[role.filler].label in kind.fills:
+        if role.filler is not None and role.filler in spans and spans[role.filler].label in kind.fills:
             return replace(role, role=name)
     return None
 

@@ -29,7 +29,7 @@ class History:
             return _moved(self, event, "undoable", "redoable")
         if event.verb == REDO:
             return _moved(self, event, "redoable", "undoable")
-        return History((*self.undoable, event), ())
+        return History((*self.undoable, event), ()) if event.changes else self
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> History:

@@ -66,9 +66,11 @@ class Tokens:
         return f"Tokens({len(self)})"
 
     def at(self, offset: int) -> int:
-        """Index of the token that covers `offset`, or else of the next one (the last at the end)."""
-        index = bisect.bisect_right(self.ends, offset)
-        return min(index, len(self) - 1)
+        """Index of the token that covers `offset`, or else of the next one (the last at the end).
+
+        There must be a token.
+        """
+        return min(bisect.bisect_right(self.ends, offset), len(self) - 1)
 
     def within(self, start: int, end: int) -> range:
         """Indexes of the tokens that lie in [start, end), even in part."""

@@ -12,6 +12,7 @@ from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._atomic import new_file
 from annotator.formats._check import differences, refuse
+from annotator.formats._fields import chosen_fields
 from annotator.formats._lines import MEBIBYTE, json_lines
 from annotator.formats._losses import Losses
 from annotator.formats._options import Option, chosen, number
@@ -29,7 +30,11 @@ class Jsonl:
     loses = "Nothing; the history of edits stays in the project."
     suffix = ".jsonl"
     write_options: tuple[Option, ...] = ()
-    read_options = (Option("max-line", "256", "the longest line taken, in MiB"),)
+    read_options = (
+        Option("max-line", "256", "the longest line taken, in MiB"),
+        Option("text-field", "text", "the field of the text, in lines of other programs"),
+        Option("id-field", "id", "the field of the id, in lines of other programs"),
+    )
 
     def write(
         self,
@@ -79,13 +84,17 @@ class Jsonl:
         """Yield what each line holds; see `Reader.read`. Lines with only a text are taken as well."""
         given = chosen(self.read_options, options, self.name)
         longest = number(given, "max-line", self.name, least=1) * MEBIBYTE
-        return self._parsed(source, where, longest)
+        return self._parsed(source, where, longest, given["text-field"], given["id-field"])
 
-    def _parsed(self, source: BinaryIO, where: str, longest: int) -> Iterator[Parsed]:
+    def _parsed(
+        self, source: BinaryIO, where: str, longest: int, text_field: str = "text", id_field: str = "id"
+    ) -> Iterator[Parsed]:
         from annotator.formats._from_line import from_line  # brings pydantic, which writing can do without
 
+        foreign = (text_field, id_field) != ("text", "id")
         for place, line in json_lines(source, where, longest):
-            yield from_line(line, place)
+            native = chosen_fields(line, text_field, id_field, place) if foreign else line
+            yield from_line(native, place)
 
 
 format = Jsonl()

@@ -12,6 +12,7 @@ from itertools import islice
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Change, Event, StreamKey, diff
+from annotator.domain.history import SUBMIT
 from annotator.domain.labels import Labels
 from annotator.domain.record import Record
 from annotator.domain.rules import violations
@@ -21,7 +22,7 @@ from annotator.formats._parsed import Parsed
 from annotator.project.project import Project
 from annotator.project.sources import Source
 from annotator.segment.segmenter import Segmenter
-from annotator.store.values import Added
+from annotator.store.values import Added, Round, Stream
 
 Tell = Callable[..., None]
 #: Articles stored in one transaction.
@@ -78,7 +79,7 @@ def import_labels(
     for parsed in parsed_files(files):
         _check(parsed, project, seen)
     importer = _Importer(project, tell)
-    project.store.append_many(importer.events(parsed_files(files), replace_labels))
+    importer.labels(parsed_files(files), replace_labels)
     return importer.result
 
 
@@ -119,6 +120,7 @@ class _Importer:
         self._segmenter = Segmenter()
         self._tell = tell
         self._at = datetime.now(UTC)
+        self._rounds = {known.name for known in project.store.rounds()}
 
     def articles(self, found: Iterable[Parsed]) -> Iterator[tuple[Parsed, str]]:
         """Store the article of each record; yields it with the key the article has in the project."""
@@ -139,32 +141,59 @@ class _Importer:
                     self._count(batch[index], one)
             yield from ((parsed, keys[index]) for index, parsed in enumerate(batch))
 
-    def events(self, found: Iterable[Parsed], replace_labels: bool) -> Iterator[tuple[StreamKey, Event]]:
-        """One event for each record whose labels are not there yet."""
-        for parsed, key in self.articles(found):
-            if not parsed.labelled:
-                continue
-            stream_key = StreamKey(key, parsed.annotator or "", parsed.round, parsed.pass_, parsed.layer)
-            article = self.project.store.article(key)
-            record = parsed.record(article, self.project.scheme.id, self._segmenter.tokenizer)
-            stream = self.project.store.stream(stream_key)
-            if stream.seq and stream.labels == record.labels:
-                self.result.labels["same"] += 1
-            elif stream.labels != Labels() and not replace_labels:
-                self.result.labels["differing"] += 1
-                self.result.differing.append(f"{key} by {parsed.annotator or 'a suggester'}")
-            else:
-                self.result.labels["replaced" if stream.seq else "new"] += 1
-                yield stream_key, self._event(record, stream.seq + 1, diff(stream.labels, record.labels))
+    def labels(self, found: Iterable[Parsed], replace_labels: bool) -> None:
+        """Store the articles of the records and, of those that have any, labels and visits."""
+        stored = self.articles(found)
+        while batch := list(islice(stored, BATCH)):
+            kept = [
+                (key, record, events)
+                for parsed, article in batch
+                if parsed.labelled
+                for key, record, events in self._labels(parsed, article, replace_labels)
+            ]
+            store = self.project.store
+            store.append_many((key, event) for key, _, events in kept for event in events)
+            store.add_visits(((key, record.visits) for key, record, _ in kept), self._at)
 
-    def _event(self, record: Record, seq: int, changes: tuple[Change, ...]) -> Event:
+    def _labels(
+        self, parsed: Parsed, article: str, replace_labels: bool
+    ) -> Iterator[tuple[StreamKey, Record, list[Event]]]:
+        """The stream, the record and the events that bring it there; nothing if it is there already."""
+        store = self.project.store
+        if parsed.round not in self._rounds:
+            store.set_round(Round(parsed.round))
+            self._rounds.add(parsed.round)
+        key = StreamKey(article, parsed.annotator or "", parsed.round, parsed.pass_, parsed.layer)
+        record = parsed.record(store.article(article), self.project.scheme.id, self._segmenter.tokenizer)
+        stream = store.stream(key)
+        if stream.seq and stream.labels == record.labels:
+            self.result.labels["same"] += 1
+        elif stream.labels != Labels() and not replace_labels:
+            self.result.labels["differing"] += 1
+            self.result.differing.append(f"{article} by {parsed.annotator or 'a suggester'}")
+        else:
+            self.result.labels["replaced" if stream.seq else "new"] += 1
+            yield key, record, list(self._events(record, stream))
+
+    def _events(self, record: Record, stream: Stream) -> Iterator[Event]:
+        """One event with all the labels; a submission and the time of the last change follow."""
         origin = "import"
         if record.layer == "suggestion":
-            origins = {span.origin for span in record.labels.spans.values()}
-            origin = min(origins, default=origin)
-        author = record.annotator or origin
-        at = record.updated_at or self._at
-        return Event(str(uuid.uuid4()), seq, at, author, "import", changes, origin)
+            origin = min({span.origin for span in record.labels.spans.values()}, default=origin)
+        author, seq = record.annotator or origin, stream.seq
+
+        def event(verb: str, at: datetime, changes: tuple[Change, ...] = ()) -> Event:
+            nonlocal seq
+            seq += 1
+            return Event(str(uuid.uuid4()), seq, at, author, verb, changes, origin)
+
+        first = record.created_at or record.updated_at or self._at
+        yield event("import", first, diff(stream.labels, record.labels))
+        if record.submitted_at is not None:
+            yield event(SUBMIT, record.submitted_at)
+        if record.updated_at not in (None, first, record.submitted_at):
+            assert record.updated_at is not None
+            yield event("import", record.updated_at)
 
     def _count(self, parsed: Parsed, added: Added) -> None:
         self.result.articles[added.outcome] += 1

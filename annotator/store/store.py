@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -239,6 +239,12 @@ class Store:
         with self._labelling(key) as connection:
             stream = streams.ensure_stream(connection, key, at)
             return visits.enter(connection, stream, start, at, suggestions=suggestions, shown=list(shown))
+
+    def add_visits(self, items: Iterable[tuple[StreamKey, Mapping[int, Visits]]], at: datetime) -> None:
+        """Add visits that another project summed up, in one transaction."""
+        with self._database.writing() as connection:
+            for key, sums in items:
+                visits.add(connection, streams.ensure_stream(connection, key, at), sums, at)
 
     def leave_sentence(self, visit: int, seconds: float) -> None:
         """Record how long the sentence of that visit was open."""

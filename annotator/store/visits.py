@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -25,6 +25,23 @@ def enter(
         "shown": shown,
     }
     return inserted(connection.execute(_INSERT, values))
+
+
+def add(connection: Connection, stream: int, sums: Mapping[int, Visits], at: datetime) -> None:
+    """Add one visit for each sentence, as another project summed them up."""
+    rows = [
+        {
+            "stream_id": stream,
+            "sentence_start": start,
+            "at": at,
+            "seconds": one.seconds,
+            "suggestions": one.suggestions,
+            "shown": [],
+        }
+        for start, one in sums.items()
+    ]
+    if rows:
+        connection.execute(_INSERT, rows)
 
 
 def leave(connection: Connection, visit_id: int, seconds: float) -> None:

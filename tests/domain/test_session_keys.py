@@ -132,6 +132,14 @@ def test_implicit_filler_by_its_first_letter(blame: Scheme) -> None:
     assert desk.ties()[0][1] == {"source": ["(unnamed)"]}
 
 
+def test_every_reason_has_a_key_of_its_own(blame: Scheme) -> None:
+    got = []
+    for key in "AGUC":
+        desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", key)
+        got += desk.ties()[0][1]["source"]
+    assert got == ["(author)", "(agentless)", "(unnamed)", "(context)"]
+
+
 def test_changing_the_category_drops_roles_it_has_not_and_says_so(blame: Scheme) -> None:
     desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "J")
     assert desk.ties()[0][0] == "JUSTIFY"

@@ -141,9 +141,9 @@ def test_every_problem_is_listed_in_the_order_of_the_file():
     ids=["empty", "list", "text", "other", "null", "deep dashes", "deep brackets", "long"],
 )
 def test_what_is_no_scheme_is_refused(source: str):
-    start = time.perf_counter()
+    start = time.process_time()
     assert wrong(source)[0].startswith("my.yaml:1: ")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 20
 
 
 def test_a_bomb_of_aliases_is_refused_without_being_built():

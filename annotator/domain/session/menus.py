@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from annotator.domain.keys import reason_keys
 from annotator.domain.labels import Role
 from annotator.domain.scheme import Attribute
 from annotator.domain.session.attributes import set_attribute, toggle_reciprocal
@@ -92,7 +93,8 @@ def _role_choices(session: Session, menu: Menu) -> list[Choice]:
     for hint in hints(session, menu.name):
         on = hint.id in filled or (bool(kind.fills) and session.any_span(hint.id).fragments in places)
         out.append(Choice(hint.key, hint.text, on, hint.suggested))
-    out += [Choice(reason[0].upper(), f"({reason})", reason in reasons) for reason in kind.implicit]
+    keys = reason_keys(session.scheme.reasons)
+    out += [Choice(keys[reason].upper(), f"({reason})", reason in reasons) for reason in kind.implicit]
     return out
 
 
@@ -106,8 +108,9 @@ def _press_role(session: Session, menu: Menu, key: str, char: str | None) -> Ste
         if char == hint.key:
             filler = Role(menu.name, filler=hint.id) if kind.fills else Role(menu.name, tie=hint.id)
             return fill(session, menu.name, filler, menu.add)
+    keys = reason_keys(session.scheme.reasons)
     for reason in kind.implicit:
-        if char == reason[0].upper():
+        if char == keys[reason].upper():
             return fill(session, menu.name, Role(menu.name, implicit=reason))
     return None
 

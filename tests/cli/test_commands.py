@@ -1,0 +1,151 @@
+"""The command line as scripts see it: stdout, stderr, exit codes; and what it does not load."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotator.cli.app import app
+from tests.conftest import HARBOUR
+
+COMMANDS = [
+    "init",
+    "import",
+    "annotate",
+    "suggest",
+    "export",
+    "status",
+    "history",
+    "formats",
+    "scheme show",
+    "scheme check",
+]
+
+
+def annotator(
+    *arguments: str, cwd: Path, stdin: str = "", db: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    import os
+
+    env = {k: v for k, v in os.environ.items() if k not in ("ANNOTATOR_DB", "NO_COLOR")}
+    if db:
+        env["ANNOTATOR_DB"] = db
+    command = [sys.executable, "-m", "annotator.cli.app", *arguments]
+    return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, text=True, env=env, check=False)
+
+
+@pytest.mark.parametrize("command", ["", "status", "export", "annotate", "import"])
+def test_help_loads_nothing_heavy(command: str, tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom annotator.cli.app import app\n"
+        f"try:\n    app({[*command.split(), '--help']!r})\nexcept SystemExit:\n    pass\n"
+        # (typer itself loads pydantic)
+        "bad = {'textual', 'spacy', 'sqlmodel', 'sqlalchemy', 'numpy', 'alembic'} & set(sys.modules)\n"
+        "sys.exit(f'loaded {bad}' if bad else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_examples(command: str, tmp_path: Path) -> None:
+    done = annotator(*command.split(), "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"annotator {command}" in " ".join(done.stdout.split())
+    assert "Examples" in done.stdout
+
+
+def test_every_command_is_listed_above() -> None:
+    from typer.main import get_command
+
+    group = get_command(app)
+    names = {name for name in group.commands if name != "scheme"}  # type: ignore[attr-defined]
+    assert names == {command for command in COMMANDS if " " not in command}
+
+
+def test_without_a_terminal_it_says_what_to_do(tmp_path: Path) -> None:
+    done = annotator(cwd=tmp_path)
+    assert done.returncode == 1
+    assert "terminal" in done.stderr
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_from_text_to_labels_and_back(tmp_path: Path) -> None:
+    (tmp_path / "harbour.txt").write_text(HARBOUR)
+    assert annotator("init", cwd=tmp_path).returncode == 0
+    done = annotator("import", "harbour.txt", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout) == {"articles": {"new": 1}, "labels": {}}
+    done = annotator("suggest", "--pipeline", "rules", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["articles"] == 1
+    done = annotator("export", "jsonl", "--to", "out/labels.jsonl", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout) == {"format": "jsonl", "losses": {}, "to": "out/labels.jsonl"}
+    records = [json.loads(line) for line in (tmp_path / "out/labels.jsonl").read_text().splitlines()]
+    assert [record["layer"] for record in records] == ["human", "suggestion"]
+    record = records[1]
+    assert record["ties"]
+    assert record["text"] == HARBOUR
+    found = json.loads(annotator("status", "--json", cwd=tmp_path).stdout)
+    assert (found["articles"], found["annotators"]) == (1, [])
+    (tmp_path / "other").mkdir()
+    assert annotator("init", "--scheme", "blame", cwd=tmp_path / "other").returncode == 0
+    assert annotator("import", "../out/labels.jsonl", "--labels", cwd=tmp_path / "other").returncode == 0
+    annotator("export", "jsonl", "--to", "again.jsonl", cwd=tmp_path / "other")
+    assert (tmp_path / "other/again.jsonl").read_bytes() == (tmp_path / "out/labels.jsonl").read_bytes()
+
+
+def test_stdin_fields_and_the_database_by_every_way(tmp_path: Path) -> None:
+    assert annotator("--db", "a.db", "init", cwd=tmp_path).returncode == 0
+    line = json.dumps({"url": "u1", "body": "A blamed B."}) + "\n"
+    done = annotator(
+        "import", "-", "--text-field", "body", "--id-field", "url", "--db", "a.db", cwd=tmp_path, stdin=line
+    )
+    assert done.returncode == 0, done.stderr
+    assert "1 new" in done.stderr
+    assert "articles  1" in annotator("status", cwd=tmp_path, db="a.db").stdout
+    assert "articles  1" in annotator("status", cwd=tmp_path, db=f"sqlite:///{tmp_path}/a.db").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["status"], 1, "annotator init"),
+        (["import", "nowhere.txt", "--db", "p.db"], 1, "nowhere.txt"),
+        (["import", "image.png", "--db", "p.db"], 1, ".jsonl"),
+        (["export", "nonsense", "--db", "p.db"], 1, "jsonl"),
+        (["export", "jsonl", "--option", "x", "--db", "p.db"], 2, "NAME=VALUE"),
+        (["init", "--scheme", "nonsense", "--db", "q.db"], 1, "polnear"),
+        (["init", "--db", "p.db"], 1, "p.db"),
+        (["history", "zebra", "--db", "p.db"], 1, "zebra"),
+        (["scheme", "check", "bad.yaml"], 1, "bad.yaml:1"),
+        (["suggest", "--from", "x.jsonl"], 2, "--to"),
+        (["nonsense"], 2, "nonsense"),
+        (["annotate", "--db", "p.db"], 1, "terminal"),
+    ],
+)
+def test_errors_say_what_to_do(tmp_path: Path, arguments: list[str], code: int, told: str) -> None:
+    annotator("init", "--db", "p.db", cwd=tmp_path)
+    (tmp_path / "bad.yaml").write_text("name: x\nname: y\n")
+    (tmp_path / "image.png").write_bytes(b"\x89PNG")
+    done = annotator(*arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_debug_log_holds_no_article_text(tmp_path: Path) -> None:
+    (tmp_path / "harbour.txt").write_text(HARBOUR)
+    annotator("init", cwd=tmp_path)
+    annotator("--debug", "import", "harbour.txt", cwd=tmp_path)
+    annotator("--debug", "suggest", "--pipeline", "rules", cwd=tmp_path)
+    log = (tmp_path / "annotator-debug.log").read_text()
+    assert "python" in log
+    for word in ("Moreau", "quay", "neglect"):
+        assert word not in log
