@@ -21,7 +21,7 @@ def fit(labels: Labels, scheme: Scheme) -> Labels:
     `annotator.domain.rules.violations`.
     """
     spans = {key: fitted for key, span in labels.spans.items() if (fitted := _span(span, scheme))}
-    held = {key: kept for key, tie in labels.ties.items() if (kept := _tie(tie, spans, scheme))}
+    held = {key: own for key, tie in labels.ties.items() if (own := _tie(tie, spans, scheme))}
     ties = {key: _without_lost_ties(tie, held) for key, tie in held.items()}
     before, used = spans_used(labels.ties.values()), spans_used(ties.values())
     kept = {

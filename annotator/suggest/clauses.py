@@ -14,6 +14,8 @@ from annotator.suggest.reading import Bounds, Reading, Sentence
 from annotator.suggest.words import BE, HAVE, NEGATIONS
 
 PARTICIPLE_REASON = "participle, subject of the main clause"
+GERUND_REASON = "gerund, subject of the main clause"
+Phrases = tuple[Bounds, ...]
 
 
 @dataclass(slots=True)
@@ -27,7 +29,7 @@ class Verb:
     at: int
     start: int
     kind: str
-    subjects: tuple[Bounds, ...]
+    subjects: Phrases
     finite: bool
     passive: bool
     negated: bool
@@ -36,106 +38,138 @@ class Verb:
 
 def verbs(reading: Reading, sentence: Sentence) -> dict[int, Verb]:
     """The verbs of a sentence by the index of their main verb."""
-    found: dict[int, Verb] = {}
-    classes, words, phrase_end = reading.classes, reading.words, reading.phrase_end
-    np: tuple[Bounds, ...] = ()  # who would be the subject of a finite verb that came now
-    held: tuple[Bounds, ...] = ()  # the phrase before an insertion between commas
-    subject: tuple[Bounds, ...] = ()  # of the last finite verb
-    nearest: Bounds | None = None  # the last noun phrase of any kind
-    absolute: Bounds | None = None  # the phrase after "with"
-    waiting: list[Verb] = []  # participles that opened the sentence
-    outside: tuple[tuple[Bounds, ...], ...] | None = None  # state before a quotation
-    previous = "."
-    at, end = sentence.start, sentence.end
-    while at < end:
-        kind = classes[at]
-        after = phrase_end[at]
-        if after:
-            after = min(after, end)
-            phrase = (at, after)
-            if previous in "PT":
-                absolute = phrase if words[at - 1].lower == "with" else None
-            elif not reading.is_time(phrase):
-                np = (*np, phrase) if previous == "C" and np and nearest == np[-1] else (phrase,)
-            if not reading.is_time(phrase):
-                nearest = phrase
-            at, previous = after, "n"
-            continue
-        if kind in "A_":
-            if kind == "A" and words[at].lower in NEGATIONS and previous == "n":
-                pass
-            at += 1
-            continue
+    walk = _Walk(reading, sentence)
+    at = sentence.start
+    while at < sentence.end:
+        at = walk.step(at)
+    return walk.found
+
+
+class _Walk:
+    """The pass over a sentence and what it remembers.
+
+    `candidates` would be the subject of a finite verb that came now; `held` is the phrase before an
+    insertion between commas; `subject` that of the last finite verb; `nearest` the last noun phrase of
+    any kind, `absolute` the one after "with"; `waiting` are participles that opened the sentence;
+    `outside` is what was remembered before a quotation began.
+    """
+
+    def __init__(self, reading: Reading, sentence: Sentence) -> None:
+        self.reading = reading
+        self.sentence = sentence
+        self.found: dict[int, Verb] = {}
+        self.candidates: Phrases = ()
+        self.held: Phrases = ()
+        self.subject: Phrases = ()
+        self.nearest: Bounds | None = None
+        self.absolute: Bounds | None = None
+        self.waiting: list[Verb] = []
+        self.outside: tuple[Phrases, Phrases, Phrases] | None = None
+        self.previous = "."
+
+    def step(self, at: int) -> int:
+        """Take in what stands at the token; returns where to go on."""
+        kind = self.reading.classes[at]
+        end = self.reading.phrase_end[at]
+        if end:
+            return self._phrase((at, min(end, self.sentence.end)))
+        if kind in "XMVBGL":
+            verb = _verb(self.reading, self.sentence, at)
+            self._give_subject(verb)
+            self.found[verb.at] = verb
+            self.previous = "v"
+            return verb.at + 1
         if kind == "Q":
-            if reading.quote[at] >= 0:
-                opening = reading.quotes[reading.quote[at]][0] == at
-                if opening:
-                    outside = (np, held, subject)
-                else:
-                    np, held, subject = outside if outside is not None else ((), (), subject)
-                    outside = None
-                    previous = ","
-            at += 1
-            continue
+            self._quotation(at)
+        elif kind not in "A_":
+            self._mark(at, kind)
+        return at + 1
+
+    def _phrase(self, phrase: Bounds) -> int:
+        """A noun phrase: a possible subject, unless it belongs to a preposition."""
+        time = self.reading.is_time(phrase)
+        if self.previous in "PT":
+            self.absolute = phrase if self.reading.words[phrase[0] - 1].lower == "with" else None
+        elif not time:
+            joined = self.previous == "C" and self.candidates and self.nearest == self.candidates[-1]
+            self.candidates = (*self.candidates, phrase) if joined else (phrase,)
+        if not time:
+            self.nearest = phrase
+        self.previous = "n"
+        return phrase[1]
+
+    def _quotation(self, at: int) -> None:
+        """Names inside a quotation are no subjects outside it."""
+        index = self.reading.quote[at]
+        if index < 0:
+            return
+        if self.reading.quotes[index][0] == at:
+            self.outside = (self.candidates, self.held, self.subject)
+            return
+        self.candidates, self.held, self.subject = self.outside or ((), (), self.subject)
+        self.outside = None
+        self.previous = ","
+
+    def _mark(self, at: int, kind: str) -> None:
+        """Conjunctions, relative words and punctuation."""
         if kind == "W":
-            held = held or np if previous == "," else held
-            np, nearest = ((at, at + 1),), (at, at + 1)
+            if self.previous == ",":
+                self.held = self.held or self.candidates
+            self.candidates, self.nearest = ((at, at + 1),), (at, at + 1)
         elif kind == "Z":
-            solid = reading.next_solid(at + 1, end)
-            relative = previous == "n" and solid < end and classes[solid] in "VXM"
-            np = ((at, at + 1),) if relative else ()
+            following = self.reading.next_solid(at + 1, self.sentence.end)
+            finite = following < self.sentence.end and self.reading.classes[following] in "VXM"
+            self.candidates = ((at, at + 1),) if finite and self.previous == "n" else ()
         elif kind == "S":
-            np = ()
-        elif kind == ",":
-            if np and previous in "n)":
-                held = held or np
-        elif kind in "XMVBGL":
-            verb = _verb(reading, sentence, at)
-            if verb.kind == "G" and not verb.finite:
-                verb.subjects, verb.how = _participle_subject(previous, np, held, subject, nearest, absolute)
-                if not verb.subjects:
-                    waiting.append(verb)
-            elif verb.finite or verb.kind == "V":
-                if previous == "C" and subject:
-                    verb.subjects, verb.how = subject, "shared subject"
-                elif (
-                    previous in ",)"
-                    and held
-                    and not (np and np[0][1] - np[0][0] == 1 and classes[np[0][0]] == "W")
-                ):
-                    verb.subjects = held
-                elif previous == "T":
-                    verb.subjects = subject
-                else:
-                    verb.subjects = np or subject
-                relative = bool(verb.subjects) and classes[verb.subjects[0][0]] in "WZ"
-                if not relative:
-                    subject, held = verb.subjects, ()
-                    for one in waiting:
-                        one.subjects = subject
-                    waiting = []
-                np = ()
-            elif verb.kind == "L":
-                verb.subjects = (nearest,) if nearest and previous == "n" else (held or np or subject)
-                verb.how = "reduced passive"
-                if previous == "," and not verb.subjects:
-                    waiting.append(verb)
-            else:
-                verb.subjects = subject
-                verb.how = "infinitive"
-            found[verb.at] = verb
-            at, previous = verb.at + 1, "v"
-            continue
-        elif kind == ":":
-            held = held or np if previous == "n" else held
-            if words[at].lower in {":", ";"}:
-                np, held = (), ()
-            kind = ","
-        elif kind == "(":
-            held = held or np
-        previous = kind
-        at += 1
-    return found
+            self.candidates = ()
+        elif kind == ":" and self.reading.words[at].lower in {":", ";"}:
+            self.candidates, self.held = (), ()
+        elif kind in ",:(" and self.previous in "n)":
+            self.held = self.held or self.candidates
+        self.previous = "," if kind == ":" else kind
+
+    def _give_subject(self, verb: Verb) -> None:
+        if verb.kind == "G" and not verb.finite:
+            self._give_participle_subject(verb)
+        elif verb.finite or verb.kind == "V":
+            self._give_finite_subject(verb)
+        elif verb.kind == "L":
+            after_noun = self.nearest if self.previous == "n" else None
+            verb.subjects = (after_noun,) if after_noun else (self.held or self.candidates or self.subject)
+            verb.how = "reduced passive"
+        else:
+            verb.subjects, verb.how = self.subject, "infinitive"
+        if verb.kind in "GL" and not verb.finite and not verb.subjects:
+            self.waiting.append(verb)
+
+    def _give_finite_subject(self, verb: Verb) -> None:
+        relative = bool(self.candidates) and self.reading.classes[self.candidates[0][0]] == "W"
+        if self.previous == "C" and self.subject:
+            verb.subjects, verb.how = self.subject, "shared subject"
+        elif self.previous in ",)" and self.held and not relative:
+            verb.subjects = self.held
+        elif self.previous == "T":
+            verb.subjects = self.subject
+        else:
+            verb.subjects = self.candidates or self.subject
+        self.candidates = ()
+        if verb.subjects and self.reading.classes[verb.subjects[0][0]] in "WZ":
+            return
+        self.subject, self.held = verb.subjects, ()
+        for one in self.waiting:
+            one.subjects = self.subject
+        self.waiting = []
+
+    def _give_participle_subject(self, verb: Verb) -> None:
+        """Who does what a bare -ing form says."""
+        if self.previous == "n" and self.nearest is not None:
+            verb.subjects = (self.nearest,)
+            verb.how = "with-absolute" if self.absolute == self.nearest else "participle after its noun"
+        elif self.previous == ",":
+            verb.subjects, verb.how = self.subject or self.held or self.candidates, PARTICIPLE_REASON
+        else:
+            verb.subjects = self.subject or self.candidates
+            verb.how = GERUND_REASON if self.previous == "P" else PARTICIPLE_REASON
 
 
 def with_arcs(doc: Doc, reading: Reading, sentence: Sentence, found: dict[int, Verb]) -> None:
@@ -201,21 +235,3 @@ def _verb(reading: Reading, sentence: Sentence, start: int) -> Verb:
         finite = True
     passive = kind == "L" and (be or not have)
     return Verb(main, start, "V" if kind in "XM" else kind, (), finite, passive, negated, "")
-
-
-def _participle_subject(
-    previous: str,
-    np: tuple[Bounds, ...],
-    held: tuple[Bounds, ...],
-    subject: tuple[Bounds, ...],
-    nearest: Bounds | None,
-    absolute: Bounds | None,
-) -> tuple[tuple[Bounds, ...], str]:
-    """Who does what a bare -ing form says, and why."""
-    if previous == "n" and absolute is not None and absolute == nearest:
-        return (absolute,), "with-absolute"
-    if previous == "n" and nearest is not None:
-        return (nearest,), "participle after its noun"
-    if previous == ",":
-        return subject or held or np, PARTICIPLE_REASON
-    return subject or np, PARTICIPLE_REASON if previous != "P" else "gerund, subject of the main clause"

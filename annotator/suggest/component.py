@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
-import srsly
 from spacy.tokens import Doc
 
 from annotator.suggest.lexicon import FILES, Lexicon, built_in
@@ -37,12 +37,12 @@ class LexiconComponent:
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """The lexicon's texts as bytes."""
         del exclude
-        return bytes(srsly.msgpack_dumps(dict(self.lexicon.texts)))
+        return json.dumps(self.lexicon.texts).encode()
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` wrote."""
         del exclude
-        self._use(srsly.msgpack_loads(data))
+        self._use(json.loads(data))
         return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:

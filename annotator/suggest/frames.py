@@ -29,8 +29,9 @@ def parse_frames(pattern: str, where: str) -> tuple[Frame, ...]:
     """
     frames = []
     for part in pattern.split(";"):
-        words, slots, marker = part.split(), [], []
-        for word in words:
+        slots: list[Slot] = []
+        marker: list[str] = []
+        for word in part.split():
             if word in ROLES:
                 slots.append(Slot(" ".join(marker), word))
                 marker = []

@@ -27,7 +27,8 @@ FILES = (
     "gazetteers/roles.tsv",
 )
 CATEGORIES = frozenset(
-    "ACCUSE CONDEMN DENY JUSTIFY REJECT ACKNOWLEDGE THREATEN WARN DEMAND SUPPORT WITHHOLD DISPUTE REPORT".split()
+    "ACCUSE CONDEMN DENY JUSTIFY REJECT ACKNOWLEDGE THREATEN WARN DEMAND SUPPORT WITHHOLD DISPUTE "
+    "REPORT".split()
 )
 _KINDS = frozenset({"verb", "noun", "adverb", "phrase"})
 _DETERMINERS = frozenset("a an the its their his her".split())
@@ -123,29 +124,31 @@ class Lexicon:
                     f"{where}: {category} {kind} is no category and kind",
                     f"Categories: {', '.join(sorted(CATEGORIES))}; kinds: {', '.join(sorted(_KINDS))}.",
                 )
+            try:
+                strength = float(score)
+            except ValueError:
+                raise AnnotatorError(
+                    f"{where}: the score {score!r} is no number", "It lies between 0 and 1, for example .7."
+                ) from None
             frames = parse_frames(pattern, where)
             for entry in cues.split("; "):
-                self._add_cue(category, kind, entry.strip(), frames, pattern, float(score))
+                text = entry.strip().lstrip("*")
+                plan = Cue(category, kind, text, (), -1, frames, pattern, strength)
+                self._add_cue(plan, entry.strip().startswith("*"))
 
-    def _add_cue(
-        self, category: str, kind: str, entry: str, frames: tuple[Frame, ...], pattern: str, score: float
-    ) -> None:
-        nouny, text = entry.startswith("*"), entry.lstrip("*")
-        words = text.split()
-        head, rest = words[0], words[1:]
+    def _add_cue(self, cue: Cue, nouny: bool) -> None:
+        """File the cue under every form of its first word."""
+        head, *rest = cue.text.split()
         gap = rest.index("...") if "..." in rest else -1
-        tail = tuple(w for w in rest if w != "..." and (kind != "verb" or w not in _DETERMINERS))
-        heads: set[str]
-        if kind == "verb":
-            forms = self._add_verb(head, nouny)
-            heads = {forms.base, forms.third, *forms.past, *forms.participle, *forms.ing}
-        elif kind == "noun" and not rest:
-            heads = {head, plural(head)}
-        else:
-            heads = {head}
-        cue = Cue(category, kind, text, tail, gap, frames, pattern, score)
-        for form in heads:
-            self._cues[form].append(cue)
+        tail = tuple(w for w in rest if w != "..." and (cue.kind != "verb" or w not in _DETERMINERS))
+        forms = {head}
+        if cue.kind == "verb":
+            verb = self._add_verb(head, nouny)
+            forms = {verb.base, verb.third, *verb.past, *verb.participle, *verb.ing}
+        elif cue.kind == "noun" and not rest:
+            forms.add(plural(head))
+        for form in forms:
+            self._cues[form].append(cue._replace(tail=tail, gap=gap))
 
     def _read_roles(self) -> None:
         for row in self._rows("gazetteers/roles.tsv", 2):

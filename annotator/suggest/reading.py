@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from spacy.attrs import ORTH, SENT_START, SPACY, TAG
 from spacy.tokens import Doc
 
 from annotator.suggest.lexicon import Lexicon
@@ -40,7 +39,7 @@ class Reading:
     __slots__ = ("classes", "glued", "phrase_end", "phrase_start", "quote", "quotes", "sentences", "words")
 
     def __init__(self, doc: Doc, lexicon: Lexicon) -> None:
-        table = doc.to_array([ORTH, SPACY, SENT_START]).tolist()
+        table = doc.to_array(["ORTH", "SPACY", "SENT_START"]).tolist()
         strings, word, known = doc.vocab.strings, lexicon.word, _KNOWN.setdefault(lexicon, {})
         words: list[Word] = []
         for orth, _, _ in table:
@@ -56,12 +55,14 @@ class Reading:
             for start, end in _sentences(starts, words)
         ]
         if doc.has_annotation("TAG"):
-            tags = [strings[tag] for tag in doc.to_array([TAG]).tolist()]
+            tags = [strings[tag] for tag in map(int, doc.to_array(["TAG"]).reshape(-1).tolist())]
             self.classes = classes_by_tagger(words, tags, self.glued)
         else:
-            self.classes = [""] * len(words)
-            for sentence in self.sentences:
-                classes_by_neighbours(words, self.classes, self.glued, *sentence)
+            self.classes = [word.tag or "N" for word in words]
+            for start, end, title in self.sentences:
+                self.classes[start:end] = classes_by_neighbours(
+                    words[start:end], self.glued[start:end], title
+                )
         self.quotes, self.quote = _quotations(words)
         self.phrase_end = [0] * (len(words) + 1)
         self.phrase_start = [-1] * (len(words) + 1)
@@ -176,8 +177,12 @@ _KNOWN: WeakKeyDictionary[Lexicon, dict[int, Word]] = WeakKeyDictionary()
 
 
 def _sentences(starts: list[int], words: list[Word]) -> list[Bounds]:
-    """Sentences, cut at line breaks and trimmed of blanks."""
-    bounds = zip(starts, [*starts[1:], len(words)], strict=True)
+    """Sentences, cut at line breaks and trimmed of blanks.
+
+    An opening quotation mark that a splitter left at the end belongs to the next sentence.
+    """
+    firsts = [at - 1 if at and words[at - 1].lower in OPENING else at for at in starts]
+    bounds = zip(firsts, [*firsts[1:], len(words)], strict=False)
     out: list[Bounds] = []
     for start, end in bounds:
         first = start

@@ -6,7 +6,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from annotator.domain.labels import Labels, Role, Span, Tie, Value
@@ -59,11 +59,10 @@ class Suggester:
     def _doc(self, article: Article) -> Doc:
         """The tokenized text with the article's own sentence boundaries."""
         import numpy
-        from spacy.attrs import IDX, SENT_START
 
         doc = self.nlp.tokenizer(article.text)
         starts = numpy.full(len(doc), -1, dtype="int64")
-        offsets = doc.to_array([IDX]).reshape(-1).tolist()
+        offsets = doc.to_array(["IDX"]).reshape(-1).tolist()
         for sentence in article.sentences:
             for edge in (sentence.start, sentence.end):
                 at = bisect_right(offsets, edge) - 1
@@ -72,7 +71,7 @@ class Suggester:
                     starts[at] = 1
         if len(doc):
             starts[0] = 1
-            doc.from_array([SENT_START], starts.reshape(-1, 1).astype("uint64"))
+            doc.from_array(["SENT_START"], cast("Any", starts.reshape(-1, 1).astype("uint64")))
         return doc
 
 
@@ -80,12 +79,10 @@ class _Gatherer:
     """Collects the labels of one document, each span once."""
 
     def __init__(self, origin: str, article: Article, doc: Doc) -> None:
-        from spacy.attrs import IDX, LENGTH
-
         self.origin = origin
         self.article = article
         self.doc = doc
-        bounds = doc.to_array([IDX, LENGTH]).tolist()
+        bounds = doc.to_array(["IDX", "LENGTH"]).tolist()
         self.starts = [start for start, _ in bounds]
         self.ends = [start + length for start, length in bounds]
         self.sentence_starts = [sentence.start for sentence in article.sentences]

@@ -31,7 +31,7 @@ def classes_by_tagger(words: list[Word], tags: list[str], glued: list[bool]) -> 
                 kind = own
         if kind == "H" and not (glued[at] and at and glued[at - 1]):
             kind = ":"
-        if word.lower in {"'s", "’s"}:
+        if word.lower in _CLITICS:
             kind = "O" if tag == "POS" else "X"
         if kind == "T" and at and words[at - 1].lower in _BEFORE_TO:
             kind = "P"
@@ -57,228 +57,196 @@ _BY_TAG = {
 }  # fmt: skip
 
 
-def classes_by_neighbours(
-    words: list[Word], out: list[str], glued: list[bool], start: int, end: int, title: bool
-) -> None:
-    """Fill in the classes of one sentence, from left to right.
+def classes_by_neighbours(words: list[Word], glued: list[bool], title: bool) -> list[str]:
+    """Classes of the words of one sentence, from left to right.
 
     `title` is a line in title case, where capitals tell nothing; only plain -s forms of verbs are
     taken for verbs there.
     """
-    previous = "."  # class of the last token that is no adverb, blank or quotation mark
-    before = -1  # and its index
-    for at in range(start, end):
+    line = _Line(words, glued, title)
+    for at in range(len(words)):
+        line.classify(at)
+    return line.classes
+
+
+class _Line:
+    """A sentence whose words have classes up to where it has been read.
+
+    `previous` is the class of the last word that is no adverb, blank or quotation mark, `before` its
+    index; `following` the word after the one being classified.
+    """
+
+    __slots__ = ("before", "classes", "following", "glued", "previous", "title", "words")
+
+    def __init__(self, words: list[Word], glued: list[bool], title: bool) -> None:
+        self.words = words
+        self.glued = glued
+        self.title = title
+        self.classes: list[str] = []
+        self.previous = "."
+        self.before = -1
+        self.following = _NOTHING
+
+    def classify(self, at: int) -> None:
+        """Add the class of the next word."""
+        words = self.words
         word = words[at]
         kind = word.tag
-        if (
-            word.cap
-            and (kind or not title)
-            and at > start
-            and previous not in ".:"
-            and _is_name(words, at, end, title)
-        ):
+        self.following = words[at + 1] if at + 1 < len(words) else _NOTHING
+        if kind:
+            kind = self._closed(at, word)
+        elif word.cap and (self.title or self.previous not in ".:" or self._starts_name(word)):
             kind = "E"
-        elif kind:
-            if kind == "O" or (kind == "X" and word.lower in {"'s", "’s"}):
-                kind = _possessive_or_verb(words, at, end, previous)
-            elif kind == "H" and not (glued[at] and at > start and glued[at - 1]):
-                kind = ":"
-            elif kind == "Z" and _that_is_determiner(words, at, end, previous):
-                kind = "D"
-            elif kind == "D" and _is_pronoun(words, at, end):
-                kind = "R"
-            elif kind == "T" and at > start and words[at - 1].lower in _BEFORE_TO:
-                kind = "P"
-        elif word.cap and (title or previous not in ".:" or _starts_name(words, at, end)):
-            kind = "E"
-            if title and word.forms & THIRD and at > start and word.cues and _plainly_verb(word):
+            if self.title and at and word.forms & THIRD and _plainly_verb(word):
                 kind = "V"
-        elif previous == "H":
-            kind = "N"
-        elif word.forms:
-            kind = _verb_or_noun(words, out, at, start, end, previous, before)
+        elif word.forms and self.previous != "H":
+            kind = self._open(at, word)
         else:
             kind = "N"
-        out[at] = kind
+        self.classes.append(kind)
         if kind not in "A_Q":
-            previous, before = kind, at
+            self.previous, self.before = kind, at
+
+    def _closed(self, at: int, word: Word) -> str:
+        """The class of a function word, where its neighbours change it."""
+        kind = word.tag
+        if word.cap and at and self.previous not in ".:" and _is_name(word):
+            return "E"
+        if kind == "O" or (kind == "X" and word.lower in _CLITICS):
+            return self._possessive_or_verb(word)
+        if kind == "H" and not (at and self.glued[at] and self.glued[at - 1]):
+            return ":"
+        if kind == "Z" and self._that_is_determiner(at):
+            return "D"
+        if kind == "D" and self._stands_alone(word):
+            return "R"
+        if kind == "T" and at and self.words[at - 1].lower in _BEFORE_TO:
+            return "P"
+        return kind
+
+    def _starts_name(self, word: Word) -> bool:
+        """Whether a capitalised first word belongs to a name."""
+        if self.following.cap and not self.following.tag:
+            return True
+        return not word.forms and not word.role and not word.lower.endswith("ly")
+
+    def _possessive_or_verb(self, word: Word) -> str:
+        """'s after a name: of whom, or is/has."""
+        if word.lower in {"'", "’"}:
+            return "O"
+        if self.previous in "RWZ":
+            return "X"
+        return (
+            "X" if self.following.tag in ("D", "P", "R") or self.following.lower in {"not", "been"} else "O"
+        )
+
+    def _that_is_determiner(self, at: int) -> bool:
+        """`that` after a preposition, or at the start before a noun and its verb (that day was ...)."""
+        if self.previous == "P":
+            return True
+        if self.previous != "." or self.following.tag or self.following.forms & THIRD:
+            return False
+        return at + 2 < len(self.words) and self.words[at + 2].tag in ("X", "M")
+
+    def _stands_alone(self, word: Word) -> bool:
+        """Whether a determiner has no noun: this, many, both."""
+        following = self.following
+        if following.tag not in ("", "#", "A", "D", "H"):
+            return word.lower in _ALONE or word.lower == "her"
+        finite = following.forms & (THIRD | PAST) and not following.nouny and not following.cap
+        return bool(finite) and word.lower in _ALONE
+
+    def _open(self, at: int, word: Word) -> str:
+        """What a word that has verb forms is between its neighbours."""
+        forms, previous, next_tag = word.forms, self.previous, self.following.tag
+        opens = self._phrase_follows()
+        if previous in "DO#":
+            finite = forms & (PAST | PARTICIPLE) and not forms & BASE
+            alone = self.before >= 0 and self.words[self.before].lower in _ALONE
+            return "V" if finite and alone and next_tag else "N"
+        if forms & ING:
+            if previous in "NE" and not (opens or next_tag in ("T", "P", "S", "A") or word.cues):
+                return "G" if not next_tag and self.before == at - 1 and previous == "N" else "N"
+            return "G"
+        if previous in "TM":
+            return "B" if forms & BASE else ("L" if forms & PARTICIPLE else "N")
+        if previous == "X":
+            return self._after_auxiliary(forms)
+        if forms & (PAST | PARTICIPLE) and not forms & BASE:
+            if previous == "P":
+                return "N"
+            return "L" if not forms & PAST or (previous in ",.(" and next_tag in ("P", "T")) else "V"
+        if previous in "RWZ":
+            if previous == "R" and self.words[self.before].lower not in _SUBJECTS:
+                return "B" if forms & BASE else "N"
+            return "V"
+        if forms & PAST and (opens or next_tag == "T"):  # read, put, cut: past as base
+            return "V" if previous in "NEC," else "N"
+        if previous == "P":
+            return "N"
+        return self._third_or_plural(word) if forms & THIRD else self._base_or_noun(word)
+
+    def _phrase_follows(self) -> bool:
+        """Whether the next word can only begin an object or a clause."""
+        following = self.following
+        return following.tag in ("D", "R", "Z", "Q") or (following.cap and not following.tag)
+
+    def _after_auxiliary(self, forms: int) -> str:
+        """After be, have, do."""
+        auxiliary = self.words[self.before].lower if self.before >= 0 else ""
+        if forms & PARTICIPLE:
+            return "V" if auxiliary in HAVE or auxiliary in {"'d", "’d"} else "L"
+        return "B" if forms & BASE and auxiliary in {"do", "does", "did"} else "N"
+
+    def _third_or_plural(self, word: Word) -> str:
+        """`claims`, `attacks`, `says` after a noun, name, comma or conjunction."""
+        previous, next_tag = self.previous, self.following.tag
+        if next_tag in ("X", "M"):
+            return "N"
+        if not word.nouny:
+            return "V" if previous in "NEC,)Q" or word.cues else "N"
+        if previous in "NE)" and (next_tag == "T" or self._phrase_follows()):
+            return "V"
+        return "V" if previous == "C" and next_tag in ("D", "R", "Z") else "N"
+
+    def _base_or_noun(self, word: Word) -> str:
+        """`say`, `claim`, `report`: verb after a plural, or joined to a verb."""
+        previous, before = self.previous, self.before
+        opens = self._phrase_follows()
+        if previous == "C":
+            back = before - 1
+            while back >= 0 and self.classes[back] not in "VBGL.,":
+                back -= 1
+            joined = back >= 0 and self.classes[back] in "BV"
+            return "B" if joined and (not word.nouny or opens) else "N"
+        infinitive = self.following.tag == "T"
+        if previous in "NE" and before >= 0:
+            subject = self.words[before].lower
+            plural = (
+                subject.endswith("s") and not subject.endswith(("ss", "us", "is"))
+            ) or subject in _PLURAL
+            if plural and (not word.nouny or opens or infinitive):
+                return "V"
+            if previous == "E" and not word.nouny and (opens or infinitive):
+                return "V"
+        return "B" if previous == "," and not word.nouny and opens else "N"
+
+
+_NOTHING = Word(".", 0, False, "", ())
+_CLITICS = frozenset({"'s", "’s"})
+_ALONE = frozenset("this these those many some others both most several few all one".split())
+_SUBJECTS = SUBJECT_PRONOUNS | _PLURAL | {"this", "it"}
 
 
 def _plainly_verb(word: Word) -> bool:
-    """Whether a capitalised -s form is a verb more than a plural."""
-    return not word.nouny or any(cue.kind == "verb" and cue.score >= 0.9 for cue in word.cues)
+    """Whether a capitalised -s form is a cue, and a verb more than a plural."""
+    return bool(word.cues) and (
+        not word.nouny or any(cue.kind == "verb" and cue.score >= 0.9 for cue in word.cues)
+    )
 
 
-def _is_name(words: list[Word], at: int, end: int, title: bool) -> bool:
-    """A capitalised function word inside a sentence is a name only between names (The Will of ...)."""
-    word = words[at]
-    if title or word.lower in {"i", "the", "a", "an"} or word.tag in "_#O":
+def _is_name(word: Word) -> bool:
+    """Whether a capitalised function word inside a sentence may be part of a name."""
+    if word.lower in {"i", "the", "a", "an"} or word.tag in "_#O":
         return False
     return word.tag not in "RDZWXMCTPS,.:QH()" or word.text in {"May", "Will", "US"}
-
-
-def _starts_name(words: list[Word], at: int, end: int) -> bool:
-    """Whether a capitalised first word belongs to a name."""
-    word = words[at]
-    following = words[at + 1] if at + 1 < end else None
-    if following is not None and following.cap and not following.tag:
-        return True
-    return not word.forms and not word.role and not word.lower.endswith("ly")
-
-
-def _possessive_or_verb(words: list[Word], at: int, end: int, previous: str) -> str:
-    """'s after a name: of whom, or is/has."""
-    if words[at].lower in {"'", "’"}:
-        return "O"
-    if previous in "RWZ" or at + 1 >= end:
-        return "X"
-    following = words[at + 1]
-    return "X" if following.tag in ("D", "P", "R") or following.lower in {"not", "been"} else "O"
-
-
-def _that_is_determiner(words: list[Word], at: int, end: int, previous: str) -> bool:
-    """`that` before a noun and after a preposition or verb-less start (that day, of that kind)."""
-    if previous == "P":
-        return True
-    following = words[at + 1] if at + 1 < end else None
-    if following is None or following.tag or following.forms & THIRD:
-        return False
-    after = words[at + 2] if at + 2 < end else None
-    return previous in "." and after is not None and after.tag in ("X", "M")
-
-
-def _is_pronoun(words: list[Word], at: int, end: int) -> bool:
-    """Whether `her`, `this`, `many` stand alone."""
-    lower = words[at].lower
-    if at + 1 >= end:
-        return lower in {"her", "this", "these", "those", "many", "both"}
-    following = words[at + 1]
-    if following.tag in ("", "#", "A", "D", "H"):
-        return (
-            bool(following.forms & (THIRD | PAST))
-            and not following.nouny
-            and not following.cap
-            and (lower in {"this", "these", "those", "many", "some", "both", "most", "several", "few", "one"})
-        )
-    return lower in {
-        "her",
-        "this",
-        "these",
-        "those",
-        "many",
-        "some",
-        "both",
-        "most",
-        "several",
-        "few",
-        "all",
-        "one",
-    }
-
-
-def _verb_or_noun(
-    words: list[Word], out: list[str], at: int, start: int, end: int, previous: str, before: int
-) -> str:
-    """What a word that has verb forms is between its neighbours."""
-    word = words[at]
-    forms = word.forms
-    following = words[at + 1] if at + 1 < end else None
-    next_tag = following.tag if following is not None else "."
-    opens = next_tag in ("D", "R", "Z", "Q") or (following is not None and following.cap and not next_tag)
-    if previous in "DO#":
-        if (
-            forms & (PAST | PARTICIPLE)
-            and not forms & BASE
-            and _pronominal(words[before])
-            and not next_tag == ""
-        ):
-            return "V"
-        return "N"
-    if forms & ING:
-        if previous in "NE" and not (opens or next_tag in ("T", "P", "S", "A") or word.cues):
-            return "G" if next_tag == "" and word.forms and before == at - 1 and previous == "N" else "N"
-        return "G"
-    if previous == "T" or previous == "M":
-        return "B" if forms & BASE else ("L" if forms & PARTICIPLE else "N")
-    if previous == "X":
-        return _after_auxiliary(words, forms, before, opens)
-    if forms & (PAST | PARTICIPLE) and not forms & BASE:
-        if previous == "P":
-            return "N"
-        if not forms & PAST:
-            return "L"
-        if previous in ",.(" and next_tag in ("P", "T"):
-            return "L"
-        return "V"
-    if previous in "RWZ":
-        if previous == "R" and words[before].lower not in SUBJECT_PRONOUNS | _PLURAL | {"this", "it"}:
-            return "B" if forms & BASE else "N"
-        return "V"
-    if forms & PAST and (opens or next_tag == "T"):  # read, put, cut: past as base
-        return "V" if previous in "NEC," else "N"
-    if previous == "P":
-        return "N"
-    if forms & THIRD:
-        return _third_or_plural(words, at, end, previous, opens, next_tag)
-    return _base_or_noun(words, out, at, previous, before, opens, next_tag)
-
-
-def _after_auxiliary(words: list[Word], forms: int, before: int, opens: bool) -> str:
-    """After be, have, do."""
-    auxiliary = words[before].lower
-    if forms & PARTICIPLE:
-        return "V" if auxiliary in HAVE or auxiliary in {"'d", "’d"} else "L"
-    if forms & BASE and auxiliary in {"do", "does", "did"}:
-        return "B"
-    return "N"
-
-
-def _third_or_plural(words: list[Word], at: int, end: int, previous: str, opens: bool, next_tag: str) -> str:
-    """`claims`, `attacks`, `says` after a noun, name, comma or conjunction."""
-    word = words[at]
-    if next_tag in ("X", "M"):
-        return "N"
-    if not word.nouny:
-        return "V" if previous in "NEC,)Q" or word.cues else "N"
-    if previous in "NE)" and (opens or next_tag == "T"):
-        return "V"
-    return "V" if previous == "C" and next_tag in ("D", "R", "Z") else "N"
-
-
-def _base_or_noun(
-    words: list[Word], out: list[str], at: int, previous: str, before: int, opens: bool, next_tag: str
-) -> str:
-    """`say`, `claim`, `report`: verb after a plural, or joined to a verb."""
-    word = words[at]
-    if previous == "C":
-        back = before - 1
-        while back >= 0 and out[back] not in "VBGL.,":
-            back -= 1
-        joined = back >= 0 and out[back] in "BV"
-        return "B" if joined and (not word.nouny or opens) else "N"
-    if previous in "NE" and before >= 0:
-        subject = words[before].lower
-        plural = (subject.endswith("s") and not subject.endswith(("ss", "us", "is"))) or subject in _PLURAL
-        if plural and (not word.nouny or opens or next_tag == "T"):
-            return "V"
-        if previous == "E" and not word.nouny and (opens or next_tag == "T"):
-            return "V"
-    if previous in "," and not word.nouny and opens:
-        return "B"
-    return "N"
-
-
-def _pronominal(word: Word) -> bool:
-    return word.lower in {
-        "many",
-        "some",
-        "others",
-        "both",
-        "those",
-        "these",
-        "this",
-        "most",
-        "few",
-        "all",
-        "several",
-    }

@@ -33,11 +33,11 @@ _CLOSED = {
     "S": "because although though if when while whereas unless until since as after before once whether "
     "where how why than so lest whenever wherever",
     "C": "and or but nor & yet plus",
-    "A": "not n't n’t also now then again too very quite rather even just only still already never ever always "
-    "often sometimes soon later earlier here therefore however meanwhile instead else perhaps maybe almost "
-    "further together ago away back today yesterday tomorrow tonight far well long once twice indeed thus hence "
-    "otherwise nevertheless nonetheless moreover furthermore first responsible accountable liable guilty able unable "
-    "aware unaware",
+    "A": "not n't n’t also now then again too very quite rather even just only still already never ever "
+    "always often sometimes soon later earlier here therefore however meanwhile instead else perhaps maybe "
+    "almost further together ago away back today yesterday tomorrow tonight far well long once twice indeed "
+    "thus hence otherwise nevertheless nonetheless moreover furthermore first responsible accountable liable "
+    "guilty able unable aware unaware",
     ",": ",",
     ".": ". ! ? … ...",
     ":": ": ; — – -- ---",

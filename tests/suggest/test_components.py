@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,12 @@ def nlp() -> Language:
     return nlp
 
 
-def results(doc: Doc) -> tuple[object, ...]:
+def results(doc: Doc) -> str:
     groups = {
         name: [(s.start, s.end, s.label_, s.id_, s.kb_id_) for s in group]
         for name, group in doc.spans.items()
     }
-    return groups, doc._.ties
+    return json.dumps([groups, doc._.ties])
 
 
 def test_results_stand_on_the_document(nlp: Language) -> None:

@@ -1,0 +1,91 @@
+"""Words attributed before the cue: “…,” he said; …, said the minister; …, he said, …."""
+
+from __future__ import annotations
+
+from annotator.suggest.clauses import Verb
+from annotator.suggest.complements import Filler
+from annotator.suggest.extents import LINKS, clause_end, opens_clause, solid
+from annotator.suggest.reading import Bounds
+from annotator.suggest.scene import Scene
+
+#: A quotation of at least so many words counts as a statement also without a comma at its end.
+_STATEMENT = 5
+
+
+def content_before(scene: Scene, verb: Verb, after: int) -> tuple[Filler, ...]:
+    """The content before the verb, with the source where it follows the verb, which ends at `after`.
+
+    Empty where nothing that is said stands before it.
+    """
+    classes, quote = scene.reading.classes, scene.reading.quote
+    if verb.kind not in "VL":
+        return ()
+    source = _source_after(scene, verb, after)
+    subjects = scene.subjects(verb)
+    if not source and not subjects:
+        return ()
+    back = scene.before(verb.start if source else min(subject.start for subject in subjects))
+    if back < 0:
+        return ()
+    if classes[back] == "Q" and quote[back] >= 0:
+        bounds = scene.reading.quotes[quote[back]]
+        ended = back < scene.sentence.start or classes[back - 1] in ",.:_" or back - bounds[0] > _STATEMENT
+        if bounds[1] - 1 == back and ended:
+            whole = Filler("content", *_with_beginning(scene, bounds))
+            return (*source, whole, *_rest_of_quotation(scene, max([after, *(s.end for s in source)])))
+    if back < scene.sentence.start or classes[back] != "," or verb.kind != "V":
+        return ()
+    return _between_commas(scene, source, back, after)
+
+
+def _source_after(scene: Scene, verb: Verb, after: int) -> tuple[Filler, ...]:
+    """The source of an inverted cue: “…,” said the minister."""
+    classes = scene.reading.classes
+    back = scene.before(verb.start)
+    quoted = back >= 0 and classes[back] == "Q"
+    if not quoted and not (back >= scene.sentence.start and classes[back] == ","):
+        return ()
+    phrase = scene.phrase_at(solid(scene.reading, after, scene.sentence.end))
+    if phrase is None:
+        return ()
+    bounds = scene.reading.extended(phrase, scene.sentence.end, LINKS)
+    return (Filler("source", *bounds),) if quoted or scene.nothing_follows(bounds[1]) else ()
+
+
+def _between_commas(scene: Scene, source: tuple[Filler, ...], back: int, after: int) -> tuple[Filler, ...]:
+    """A clause up to the comma before the cue, and what goes on after the cue's own comma."""
+    reading, end = scene.reading, scene.sentence.end
+    here = solid(reading, max([after, *(s.end for s in source)]), end)
+    if not scene.nothing_follows(here):
+        return ()
+    out = [*source]
+    start = scene.first_word(back)
+    if back - start >= 3:
+        out.append(Filler("content", start, back))
+    while here < end and reading.classes[here] != ",":
+        here += 1
+    if not source and here + 1 < end and opens_clause(reading, here + 1, end):
+        out.append(Filler("content", here + 1, clause_end(reading, scene.sentence, here + 1, wide=True)))
+    return tuple(out) if len(out) > len(source) else ()
+
+
+def _with_beginning(scene: Scene, quote: Bounds) -> Bounds:
+    """A quotation that ends a clause begun outside it takes the beginning along."""
+    if scene.sentence.start < quote[0] < scene.sentence.end:
+        start = scene.first_word(quote[0])
+        if not any(scene.reading.words[at].cues for at in range(start, quote[0])):
+            return start, quote[1]
+    return quote
+
+
+def _rest_of_quotation(scene: Scene, after: int) -> tuple[Filler, ...]:
+    """The second half of a split quotation, or the quotation that follows (“A,” he said. “B.”)."""
+    reading = scene.reading
+    here, limit = after, min(after + 12, len(reading.words))
+    while here < limit and reading.classes[here] not in "Q_":
+        if reading.classes[here] in "VM":
+            return ()
+        here += 1
+    if here < limit and reading.classes[here] == "Q" and reading.quote[here] >= 0:
+        return (Filler("content", *reading.quotes[reading.quote[here]]),)
+    return ()

@@ -1,0 +1,212 @@
+"""How a cue takes its roles from the words around it: verbs, nouns, phrases, adverbs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from annotator.suggest.attribution import content_before
+from annotator.suggest.clauses import Verb
+from annotator.suggest.complements import Filler, fit_frames
+from annotator.suggest.extents import clause_end, solid
+from annotator.suggest.frames import Frame, parse_frames
+from annotator.suggest.proposal import Draft
+from annotator.suggest.reading import Bounds, Sentence
+from annotator.suggest.scene import Scene
+from annotator.suggest.stances import CuePlain
+
+_POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my"})
+_BY_LINKS = frozenset({"of", "in"})
+#: How far after a passive verb its agent is looked for, and how far around a phrase its verb.
+_AGENT, _VERB = 12, 5
+_NOUN_FACTOR = 0.85
+
+
+def draft(scene: Scene, cue: CuePlain) -> Draft | None:
+    """What the cue's construction yields, or None where there is none."""
+    match cue["kind"]:
+        case "verb":
+            return _verb(scene, cue)
+        case "noun":
+            return _noun(scene, cue)
+        case "adverb":
+            return _adverb(scene, cue)
+        case _:
+            return _phrase(scene, cue)
+
+
+def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
+    verb = scene.verbs.get(cue["head"])
+    if verb is None:
+        return None
+    frames = _frames(cue["pattern"])
+    out = Draft(cue, [f"{cue['text']}: {verb.how or 'verb'}"], verb=verb)
+    if verb.passive and _takes_no_object(scene, verb, cue["end"], frames):
+        out.how = [f"{cue['text']}: passive"]
+        _fill_passive(scene, out, verb, frames)
+        return out
+    out.fillers = scene.subjects(verb)
+    if len(cue["fragments"]) > 1:
+        stop = cue["fragments"][1][0]
+        inner = Sentence(scene.sentence.start, stop, False)
+        gap = fit_frames(scene.reading, inner, cue["head"] + 1, frames)[:1]
+        found = tuple(filler._replace(end=min(filler.end, stop)) for filler in gap)
+        found += fit_frames(scene.reading, scene.sentence, cue["end"], _without_objects(frames))
+    else:
+        found = content_before(scene, verb, cue["end"]) if cue["category"] == "REPORT" else ()
+        if found:
+            out.how.append("content before")
+            if any(filler.role == "source" for filler in found):
+                out.fillers = []
+        else:
+            found = fit_frames(scene.reading, scene.sentence, cue["end"], frames)
+    if found:
+        out.how.append("+ " + ", ".join(dict.fromkeys(filler.role for filler in found)))
+    out.fillers += found
+    return out
+
+
+def _takes_no_object(scene: Scene, verb: Verb, after: int, frames: tuple[Frame, ...]) -> bool:
+    """Whether a participle without an auxiliary is passive: by or a word of its frames follows."""
+    if verb.how != "reduced passive":
+        return True
+    here = solid(scene.reading, after, scene.sentence.end)
+    markers = {slot.marker for frame in frames for slot in frame if slot.marker} - {"that"}
+    return here < scene.sentence.end and scene.reading.words[here].lower in markers | {"by"}
+
+
+def _fill_passive(scene: Scene, out: Draft, verb: Verb, frames: tuple[Frame, ...]) -> None:
+    """The subject takes the role of the object; `by` names the source."""
+    reading, end = scene.reading, scene.sentence.end
+    after = out.cue["end"]
+    source: list[Filler] = []
+    agent = scene.by_phrase(solid(reading, after, end))
+    if agent:
+        bounds = reading.extended(agent, end, _BY_LINKS)
+        source, after = [Filler("source", *bounds)], bounds[1]
+    best: list[Filler] = []
+    for frame in frames:
+        found = list(fit_frames(reading, scene.sentence, after, _without_objects((frame,))))
+        objects = [slot.role for slot in frame if not slot.marker]
+        if objects:
+            found = scene.subjects(verb, objects[0]) + found
+        if len(found) > len(best):
+            best = found
+    if not source and out.cue["category"] != "REPORT":
+        for at in range(after, min(end, after + _AGENT)):
+            agent = scene.by_phrase(at)
+            if agent:
+                source = [Filler("source", *agent)]
+                best = [f._replace(end=min(f.end, at)) if f.start < at else f for f in best]
+            if agent or reading.classes[at] in ",.VS":
+                break
+    out.fillers = source + best
+    if not source:
+        out.implicit["source"] = "agentless"
+
+
+def _noun(scene: Scene, cue: CuePlain) -> Draft | None:
+    out = Draft(cue, [f"{cue['text']}: noun"], factor=_NOUN_FACTOR)
+    out.fillers = list(fit_frames(scene.reading, scene.sentence, cue["end"], _frames(cue["pattern"])))
+    if not out.fillers:
+        return None
+    if not out.has("source"):
+        owner = _possessor(scene, cue["head"])
+        if owner:
+            out.fillers.insert(0, Filler("source", *owner))
+            out.how.append("possessive is source")
+        elif cue["category"] == "REPORT":
+            return None
+    return out
+
+
+def _possessor(scene: Scene, head: int) -> Bounds | None:
+    """Whose it is: Spain’s denial, their denial."""
+    reading = scene.reading
+    start = reading.phrase_start[head]
+    if start < 0:
+        return None
+    for at in range(head - 1, start - 1, -1):
+        if reading.classes[at] == "O":
+            return start, at
+    return (start, start + 1) if reading.words[start].lower in _POSSESSIVES else None
+
+
+def _phrase(scene: Scene, cue: CuePlain) -> Draft | None:
+    found = fit_frames(scene.reading, scene.sentence, cue["end"], _frames(cue["pattern"]))
+    out = Draft(cue, [f"{cue['text']}: phrase"], list(found))
+    if cue["category"] == "REPORT" and out.has("source"):
+        return _according(scene, out)
+    verb = out.verb = _verb_near(scene, cue["start"])
+    if verb is not None:
+        # who is to blame is not who blames
+        role = "target" if cue["category"] == "ACCUSE" else "source"
+        out.fillers = scene.subjects(verb, role) + out.fillers
+    if cue["category"] == "REPORT" and not (found and out.has("source")):
+        return None
+    return out
+
+
+def _verb_near(scene: Scene, at: int) -> Verb | None:
+    """The verb whose subject is the phrase's: just before it, just after it, or the first one."""
+    near = (*range(at, max(scene.sentence.start - 1, at - _VERB), -1), *range(at, at + _VERB))
+    for place in near:
+        if place in scene.verbs:
+            return scene.verbs[place]
+    first = min(scene.verbs, default=at)
+    return scene.verbs[first] if first < at else None
+
+
+def _according(scene: Scene, out: Draft) -> Draft | None:
+    """The rest of the sentence is what the source says."""
+    reading, end = scene.reading, scene.sentence.end
+    source = next(filler for filler in out.fillers if filler.role == "source")
+    back = scene.before(out.cue["start"])
+    if back >= scene.sentence.start:
+        content = (scene.first_word(back), back + (reading.classes[back] != ","))
+        out.how.append("content before")
+    else:
+        here = source.end
+        while here < end and reading.classes[here] != ",":
+            here += 1
+        if here + 1 >= end:
+            return None
+        content = (here + 1, clause_end(reading, scene.sentence, here + 1, wide=True))
+    if content[1] - content[0] < 2:
+        return None
+    out.fillers = [source, Filler("content", *content)]
+    return out
+
+
+def _adverb(scene: Scene, cue: CuePlain) -> Draft | None:
+    """Somebody unnamed says so: allegedly, reportedly."""
+    reading, end = scene.reading, scene.sentence.end
+    here = solid(reading, cue["end"], end)
+    verb = next((scene.verbs[at] for at in range(here, min(here + 3, end)) if at in scene.verbs), None)
+    if verb is None:
+        return None
+    out = Draft(cue, [f"{cue['text']}: adverb, nobody named"], implicit={"source": "unnamed"}, verb=verb)
+    if cue["category"] == "REPORT":
+        start = min([phrase[0] for phrase in verb.subjects], default=verb.start)
+        out.fillers = [Filler("content", start, clause_end(reading, scene.sentence, verb.at, wide=True))]
+        return out
+    if verb.kind == "L":
+        agent = next(
+            (p for at in range(verb.at + 1, min(end, verb.at + 6)) if (p := scene.by_phrase(at))), None
+        )
+        if agent is None:
+            return None
+        out.fillers = [Filler("target", *agent), *scene.subjects(verb, "issue")[:1]]
+    else:
+        deed = (verb.at, clause_end(reading, scene.sentence, verb.at, wide=False))
+        out.fillers = [*scene.subjects(verb, "target"), Filler("issue", *deed)]
+    out.fillers.append(Filler("hedge", cue["start"], cue["end"]))
+    return out
+
+
+def _without_objects(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
+    return tuple(rest for frame in frames if (rest := tuple(slot for slot in frame if slot.marker)))
+
+
+@lru_cache(maxsize=4096)
+def _frames(pattern: str) -> tuple[Frame, ...]:
+    return parse_frames(pattern, "doc.spans['stances']")

@@ -1,0 +1,145 @@
+"""How far clauses reach, and whether one opens at a token."""
+
+from __future__ import annotations
+
+from annotator.suggest.reading import Reading, Sentence
+
+#: Prepositions that a noun phrase takes along when it fills a role.
+LINKS = frozenset({"of", "for", "in", "from", "at", "on", "to", "with", "behind", "against", "near"})
+
+
+def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int:
+    """Where the clause that token `at` lies in ends.
+
+    `wide` clauses, what somebody says, reach over commas up to the next one that says something;
+    others end where a comma opens another clause. A quotation that starts inside is taken whole, also
+    beyond the sentence.
+    """
+    classes, words, quote = reading.classes, reading.words, reading.quote
+    end = sentence.end
+    within = quote[at] if at < end else -1
+    inner = reading.quotes[within][1] - 1 if within >= 0 and reading.quotes[within][0] < at else None
+    if inner is not None:
+        end = min(end, inner)
+    here = at
+    while here < end:
+        kind = classes[here]
+        if kind == "Q" and quote[here] >= 0 and quote[here] != within:
+            close = reading.quotes[quote[here]][1]
+            if close >= end:
+                return close
+            here = close
+            if classes[close - 2] in ",." and close < end and _says(reading, close, end):
+                return close
+            continue
+        if kind == ":" and words[here].lower not in {":"} and here > at:
+            return here
+        if kind in "," and _opens(reading, here + 1, end, wide):
+            return here
+        if not wide and here > at and _ends_narrow(reading, at, here, end):
+            return here
+        here += 1
+    while end > at and (classes[end - 1] in "._" or (classes[end - 1] in ",:" and inner is None)):
+        end -= 1
+    return end
+
+
+def _ends_narrow(reading: Reading, start: int, here: int, end: int) -> bool:
+    """Whether what names a deed ends at this token: another verb of the sentence, another clause."""
+    classes, word = reading.classes, reading.words[here].lower
+    kind = classes[here]
+    if kind == "S":
+        return word in {"after", "while", "because", "as", "although"}
+    if kind == "C":
+        following = reading.next_solid(here + 1, end)
+        return following < end and classes[following] in "VXM"
+    if kind in "VXM":
+        return not any(classes[at] in "WZS" for at in range(start, here))
+    return word == "without" and here + 1 < end and classes[reading.next_solid(here + 1, end - 1)] == "G"
+
+
+def solid(reading: Reading, at: int, end: int) -> int:
+    """Skip blanks, adverbs and a phrase of time."""
+    while at < end:
+        if reading.classes[at] in "A_":
+            at += 1
+            continue
+        after = reading.phrase_end[at]
+        if after and reading.is_time((at, after)) and after <= end:
+            at = after
+            continue
+        if (
+            reading.classes[at] == "P"
+            and reading.phrase_end[at + 1]
+            and reading.is_time((at + 1, reading.phrase_end[at + 1]))
+        ):
+            at = reading.phrase_end[at + 1]
+            continue
+        break
+    return at
+
+
+def opens_clause(reading: Reading, at: int, end: int) -> bool:
+    """Whether a clause starts here: a noun phrase with a finite verb after it."""
+    after = reading.phrase_end[at]
+    if not after:
+        return False
+    here = after
+    while here < min(end, after + 8):
+        kind = reading.classes[here]
+        if kind in "VXM":
+            return True
+        if kind == "P" and reading.phrase_end[here + 1]:
+            here = reading.phrase_end[here + 1]
+            continue
+        if kind in "AO":
+            here += 1
+            continue
+        if kind in "C," and reading.phrase_end[here + 1]:
+            here = reading.phrase_end[here + 1]
+            continue
+        return False
+    return False
+
+
+def _opens(reading: Reading, at: int, end: int, wide: bool) -> bool:
+    """Whether what follows a comma opens another clause."""
+    while at < end and reading.classes[at] in "A_":
+        at += 1
+    if at >= end:
+        return False
+    kind, word = reading.classes[at], reading.words[at]
+    if word.lower in {"according", "allegedly", "reportedly"}:
+        return True
+    if kind == "Q":
+        return False
+    if kind == "G":
+        return not wide or bool(word.cues)
+    if kind in "CS":
+        return (not wide and kind == "S") or _says(reading, at + 1, end)
+    if kind in "WLV":
+        return not wide
+    if word.lower == "with":
+        return not wide
+    return _says(reading, at, end)
+
+
+def _says(reading: Reading, at: int, end: int) -> bool:
+    """Whether a noun phrase and a verb of attribution follow at once (, he said)."""
+    while at < end and reading.classes[at] in "A_":
+        at += 1
+    if at >= end:
+        return False
+    if reading.classes[at] == "V" and reading.words[at].cues:
+        return True
+    after = reading.phrase_end[at]
+    if not after:
+        return False
+    here = reading.extended((at, after), end, LINKS)[1]
+    while here < end and reading.classes[here] in "AXM":
+        here += 1
+    return here < end and reading.classes[here] in "VB" and _attributes(reading, here)
+
+
+def _attributes(reading: Reading, at: int) -> bool:
+    return any(cue.category == "REPORT" and cue.kind == "verb" for cue in reading.words[at].cues)

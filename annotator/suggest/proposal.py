@@ -1,0 +1,213 @@
+"""From a draft of a tie to the tie: roles that its category allows, attributes, score, reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NotRequired, TypedDict
+
+from annotator.suggest.clauses import Verb
+from annotator.suggest.complements import Filler
+from annotator.suggest.extents import clause_end
+from annotator.suggest.scene import Scene
+from annotator.suggest.stances import CuePlain
+
+LABELS = {
+    "source": "ACTOR", "target": "ACTOR", "issue": "ISSUE", "content": "CONTENT", "hedge": "HEDGE",
+    "evidence": "EVIDENCE",
+}  # fmt: skip
+_ALL = frozenset(LABELS)
+#: Roles of the categories that do not allow all.
+ALLOWED = {
+    "JUSTIFY": _ALL - {"target"},
+    "DISPUTE": _ALL - {"target"},
+    "REPORT": _ALL - {"target", "issue"},
+}
+#: Categories whose verbs take a person for their object.
+_ADDRESSED = frozenset({"ACCUSE", "DEMAND", "WARN", "THREATEN"})
+#: Categories that say something without saying about what.
+_BARE = frozenset({"WITHHOLD", "DISPUTE", "ACKNOWLEDGE"})
+#: What a circumstance does to the score.
+_NO_SOURCE, _UNKNOWN_SOURCE, _INFINITIVE, _GERUND = 0.75, 0.8, 0.5, 0.8
+_NEGATED, _NEGATED_REPORT = 0.8, 0.5
+
+
+class RolePlain(TypedDict):
+    """A role: token bounds and label of its filler, or a reason why there is none."""
+
+    role: str
+    start: NotRequired[int]
+    end: NotRequired[int]
+    label: NotRequired[str]
+    implicit: NotRequired[str]
+
+
+class TiePlain(TypedDict):
+    """A tie in JSON-able form; `fragments` are the token bounds of the stance.
+
+    `inside` is the index, in `doc._.ties`, of the attribution whose content the tie stands in.
+    """
+
+    fragments: list[list[int]]
+    category: str
+    roles: list[RolePlain]
+    attributes: dict[str, str | bool]
+    score: float
+    reason: str
+    inside: NotRequired[int]
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a construction yields: a cue, who and what might fill its roles, and how that was seen."""
+
+    cue: CuePlain
+    how: list[str]
+    fillers: list[Filler] = field(default_factory=list)
+    implicit: dict[str, str] = field(default_factory=dict)
+    verb: Verb | None = None
+    factor: float = 1.0
+
+    def has(self, role: str) -> bool:
+        """Whether some words fill the role."""
+        return any(filler.role == role for filler in self.fillers)
+
+
+def propose(scene: Scene, draft: Draft) -> TiePlain | None:
+    """The tie, or None where too little of it is there."""
+    category = draft.cue["category"]
+    draft.fillers = _allowed(scene, draft)
+    if category == "DISPUTE":
+        draft.fillers = _parties(scene, draft.fillers)
+    elif "target" in ALLOWED.get(category, _ALL) and not draft.has("target"):
+        draft.fillers += _author(scene, draft.fillers)
+    about = draft.has("target") or draft.has("issue") or draft.has("content")
+    if category == "REPORT" and not draft.has("content"):
+        return None
+    if not about and not (category in _BARE and draft.has("source")):
+        return None
+    if draft.has("source"):
+        draft.implicit.pop("source", None)
+    score = draft.cue["score"] * draft.factor * _certainty(scene, draft)
+    attributes = _attributes(scene, draft)
+    roles: list[RolePlain] = [
+        {"role": filler.role, "start": filler.start, "end": filler.end, "label": LABELS[filler.role]}
+        for filler in dict.fromkeys(draft.fillers)
+    ]
+    roles += [{"role": role, "implicit": reason} for role, reason in draft.implicit.items()]
+    return {
+        "fragments": draft.cue["fragments"],
+        "category": category,
+        "roles": roles,
+        "attributes": attributes,
+        "score": round(score, 3),
+        "reason": " ".join(draft.how),
+    }
+
+
+def _allowed(scene: Scene, draft: Draft) -> list[Filler]:
+    """The fillers under roles that the category allows; what is no actor is an act."""
+    category = draft.cue["category"]
+    allowed = ALLOWED.get(category, _ALL)
+    kept: list[Filler] = []
+    for filler in draft.fillers:
+        fitted = filler
+        if filler.role == "issue" and "issue" not in allowed:
+            fitted = filler._replace(role="content")
+        elif filler.role == "target" and "target" in allowed and not _may_be_target(scene, category, filler):
+            fitted = _widened(scene, filler, draft.fillers)
+        named = fitted.role in ("source", "target")
+        if fitted.role in allowed and not (named and _overlaps(fitted, draft.cue["fragments"])):
+            kept.append(fitted)
+    return kept
+
+
+def _may_be_target(scene: Scene, category: str, filler: Filler) -> bool:
+    """Whether the phrase can be who is meant; whom one accuses or urges need not be known."""
+    if scene.is_actor(filler):
+        return True
+    end = scene.reading.phrase_end[filler.start]
+    role = scene.reading.words[end - 1].role if end else "event"
+    return category in _ADDRESSED and role not in ("event", "place")
+
+
+def _widened(scene: Scene, filler: Filler, others: list[Filler]) -> Filler:
+    """An act that stands where an actor was looked for, in its full length."""
+    end = filler.end
+    if not any(other.start > filler.start for other in others):
+        end = max(end, clause_end(scene.reading, scene.sentence, filler.start, wide=False))
+    return Filler("issue", filler.start, end)
+
+
+def _overlaps(filler: Filler, fragments: list[list[int]]) -> bool:
+    return any(filler.start < end and start < filler.end for start, end in fragments)
+
+
+def _author(scene: Scene, fillers: list[Filler]) -> list[Filler]:
+    """Whose act the issue is, where the words say so: Trump’s plan, an offer by the minister."""
+    reading = scene.reading
+    for filler in fillers:
+        if filler.role != "issue":
+            continue
+        end = reading.phrase_end[filler.start]
+        for at in range(filler.start + 1, min(end, filler.end)):
+            if reading.classes[at] == "O" and at - 1 in scene.actors:
+                return [Filler("target", filler.start, at)]
+        for at in range(max(end, filler.start), min(filler.end, end + 6)):
+            if scene.by_phrase(at) and at + 1 in scene.actors:
+                return [Filler("target", *scene.actors[at + 1])]
+    return []
+
+
+def _parties(scene: Scene, fillers: list[Filler]) -> list[Filler]:
+    """The parties of a dispute, each a source: between A and B."""
+    out: list[Filler] = []
+    for filler in fillers:
+        out.append(filler)
+        here = filler.end
+        if filler.role == "source" and here + 1 < scene.sentence.end and scene.reading.classes[here] == "C":
+            phrase = scene.phrase_at(here + 1)
+            out += [Filler("source", *phrase)] if phrase else []
+    return out
+
+
+def _certainty(scene: Scene, draft: Draft) -> float:
+    """How the circumstances lower the score; tells of a negation in `draft.how`."""
+    factor, verb = 1.0, draft.verb
+    report = draft.cue["category"] == "REPORT"
+    sources = [filler for filler in draft.fillers if filler.role == "source"]
+    if sources and not any(scene.is_actor(source) for source in sources):
+        factor *= _UNKNOWN_SOURCE
+    elif not sources and "source" not in draft.implicit:
+        factor *= _NO_SOURCE
+    if verb is None:
+        return factor
+    if report and draft.cue["kind"] == "verb":
+        factor *= _INFINITIVE if verb.how == "infinitive" else 1.0
+        factor *= _GERUND if verb.how.startswith("gerund") else 1.0
+        factor *= 0.0 if verb.how == "reduced passive" and not sources else 1.0
+    if verb.negated:
+        draft.how.append("negated")
+        factor *= _NEGATED_REPORT if report else _NEGATED
+    return factor
+
+
+def _attributes(scene: Scene, draft: Draft) -> dict[str, str | bool]:
+    """Attributes that the words show."""
+    out: dict[str, str | bool] = {}
+    verb, words, quote = draft.verb, scene.reading.words, scene.reading.quote
+    if verb is not None:
+        if verb.negated:
+            out["negated"] = True
+        certainty = [
+            scene.hedges[word.lower] for word in words[verb.start : verb.at] if word.lower in scene.hedges
+        ]
+        if certainty:
+            out["certainty"] = certainty[-1]
+    content = next((filler for filler in draft.fillers if filler.role == "content"), None)
+    if content is not None:
+        if quote[content.start] >= 0 and quote[content.end - 1] >= 0:
+            out["quote"] = "direct"
+        else:
+            partly = any(quote[at] >= 0 for at in range(content.start, content.end))
+            out["quote"] = "mixed" if partly else "indirect"
+    return out

@@ -1,0 +1,77 @@
+"""One sentence with everything the makers of ties look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from annotator.suggest.clauses import Verb
+from annotator.suggest.complements import Filler
+from annotator.suggest.extents import LINKS, solid
+from annotator.suggest.reading import Bounds, Reading, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence, its verbs by main verb, the known actors by token, and the words that hedge."""
+
+    reading: Reading
+    sentence: Sentence
+    verbs: Mapping[int, Verb]
+    actors: Mapping[int, Bounds]
+    hedges: Mapping[str, str]
+
+    def subjects(self, verb: Verb, role: str = "source") -> list[Filler]:
+        """The verb's subjects with what identifies them."""
+        return [Filler(role, *self.extended(phrase, verb.start)) for phrase in verb.subjects]
+
+    def extended(self, phrase: Bounds, limit: int) -> Bounds:
+        """The phrase with the prepositional phrases that identify it, at most up to `limit`."""
+        if phrase[1] > limit:
+            return phrase
+        bounds = self.reading.extended(phrase, limit, LINKS)
+        known = self.actors.get(phrase[0])
+        if known is not None and known[0] == phrase[0] and bounds[1] < known[1] <= limit:
+            return known
+        return bounds
+
+    def is_actor(self, filler: Filler) -> bool:
+        """Whether a known actor or a pronoun stands at either end of the base phrase."""
+        reading = self.reading
+        if reading.classes[filler.start] in "RW":
+            return True
+        end = reading.phrase_end[filler.start] or filler.end
+        return filler.start in self.actors or end - 1 in self.actors
+
+    def phrase_at(self, at: int) -> Bounds | None:
+        """The base noun phrase that starts at the token, within the sentence."""
+        end = self.reading.phrase_end[at] if at < self.sentence.end else 0
+        return (at, end) if end else None
+
+    def by_phrase(self, at: int) -> Bounds | None:
+        """Whom `by` at this token names."""
+        if at + 1 < self.sentence.end and self.reading.words[at].lower == "by":
+            return self.phrase_at(at + 1)
+        return None
+
+    def before(self, at: int) -> int:
+        """The token before `at`, adverbs and blanks skipped; it may lie in an earlier sentence."""
+        at -= 1
+        while at >= 0 and (self.reading.classes[at] == "A" or self.reading.words[at].text == " "):
+            at -= 1
+        return at
+
+    def first_word(self, limit: int) -> int:
+        """Where the sentence begins once conjunctions and commas are skipped."""
+        at = self.sentence.start
+        while at < limit and self.reading.classes[at] in "C_,":
+            at += 1
+        return at
+
+    def nothing_follows(self, at: int) -> bool:
+        """Whether only times and places come before the next comma or the end."""
+        end = self.sentence.end
+        at = solid(self.reading, at, end)
+        while at < end and self.reading.classes[at] == "P" and self.reading.phrase_end[at + 1]:
+            at = solid(self.reading, self.reading.phrase_end[at + 1], end)
+        return at >= end or self.reading.classes[at] in ".,:_S)"
