@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from annotator.project.project import Project
 from annotator.project.writer import Job, Writer
 
 Clock = Callable[[], datetime]
+LOG = logging.getLogger("annotator.desk")
 
 
 def now() -> datetime:
@@ -154,6 +156,7 @@ class Desk:
         author = self.key.annotator
         event = Event(str(uuid.uuid4()), self._seq, self._clock(), author, verb, changes, undoes=undoes)
         self.history = self.history.after(event)
+        LOG.debug("event %s %s, %s changes", event.seq, verb, len(changes))
         self._writer.add(self._job(event))
 
     def _job(self, event: Event) -> Job:
@@ -185,6 +188,7 @@ class Desk:
 
     def _failed(self, error: Exception) -> None:
         assert isinstance(error, AnnotatorError)
+        LOG.warning("not committed: %s", type(error).__name__, exc_info=error)
         self.conflict = isinstance(error, ConflictError)
         self.trouble = error
         self._changed()

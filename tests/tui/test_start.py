@@ -1,0 +1,74 @@
+"""The sentence is on the screen before spaCy is loaded, and without it where suggestions are stored."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+from annotator.project.importing import import_articles
+from annotator.project.project import Project, create_project
+from annotator.project.sources import sources
+from annotator.tui.app import AnnotatorApp
+from tests.conftest import HARBOUR
+
+SCRIPT = """
+import sys
+from annotator.project.project import open_project
+from annotator.tui.app import AnnotatorApp
+
+loaded = []
+
+async def look(pilot):
+    app = pilot.app
+    while app.desk is None:
+        await pilot.pause(0.001)
+    loaded.append("spacy" in sys.modules)
+    for _ in range(600):
+        if app.desk.session.suggestions.ties:
+            break
+        await pilot.pause(0.05)
+    loaded.append("spacy" in sys.modules)
+    loaded.append(bool(app.desk.session.suggestions.ties))
+    app.exit()
+
+with open_project(sys.argv[1]) as project:
+    AnnotatorApp(project, "anna", pipeline="rules").run(headless=True, auto_pilot=look)
+print(loaded)
+"""
+
+
+def loaded(place: str) -> str:
+    command = [sys.executable, "-c", textwrap.dedent(SCRIPT), place]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_stored_suggestions_need_no_spacy(project: Project) -> None:
+    assert loaded(project.where) == "[False, False, True]"
+
+
+def test_the_first_frame_comes_before_spacy(tmp_path: Path) -> None:
+    (tmp_path / "harbour.txt").write_text(HARBOUR)
+    with create_project(str(tmp_path / "p.db"), "blame") as project:
+        import_articles(project, sources([str(tmp_path / "harbour.txt")]))
+    assert loaded(str(tmp_path / "p.db")) == "[False, True, True]"
+
+
+async def test_a_missing_pipeline_is_told_and_labelling_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "harbour.txt").write_text(HARBOUR)
+    with create_project(str(tmp_path / "p.db"), "blame") as project:
+        import_articles(project, sources([str(tmp_path / "harbour.txt")]))
+        app = AnnotatorApp(project, "anna", pipeline="no_such_pipeline")
+        async with app.run_test() as pilot:
+            for _ in range(600):
+                await pilot.pause(0.02)
+                if app._notifications:
+                    break
+            (told,) = app._notifications
+            assert "no_such_pipeline" in told.message
+            await pilot.press("n", "w", "A")
+            assert app.desk is not None
+            assert len(app.desk.session.labels.ties) == 1
