@@ -104,11 +104,21 @@ class _Finder:
         start, end = phrase
         words, classes = self.reading.words, self.reading.classes
         if end - start == 1 and classes[start] == "R":
-            return _pronoun(start, words[start].lower)
+            return self._pronoun(sentence, start)
         head = self._head(phrase)
         if words[head].cap and classes[head] == "E":
             return self._by_name(sentence, phrase, head)
         return self._by_noun(sentence, phrase, head)
+
+    def _pronoun(self, sentence: Sentence, at: int) -> Actor | None:
+        """He, many; those behind the strike."""
+        lower = self.reading.words[at].lower
+        after = self.reading.phrase_end[at + 2] if at + 2 < sentence.end else 0
+        if lower == "those" and after and self.reading.classes[at + 1] == "P":
+            return Actor(at, after, "unnamed_group", "", 0.5, "those: described group")
+        if lower in _PERSONAL:
+            return Actor(at, at + 1, "", "", 0.45, f"{lower}: pronoun")
+        return Actor(at, at + 1, "", "", 0.3, f"{lower}: pronoun") if lower in _GROUP_PRONOUNS else None
 
     def _head(self, phrase: Bounds) -> int:
         """The last word of the phrase that does not stand in brackets."""
@@ -217,12 +227,6 @@ class _Finder:
             if not self.reading.glued[at] and at + 1 < end:
                 parts.append(" ")
         return "".join(parts).replace("’", "'").replace("–", "-")
-
-
-def _pronoun(at: int, lower: str) -> Actor | None:
-    if lower in _PERSONAL:
-        return Actor(at, at + 1, "", "", 0.45, f"{lower}: pronoun")
-    return Actor(at, at + 1, "", "", 0.3, f"{lower}: pronoun") if lower in _GROUP_PRONOUNS else None
 
 
 def _entity_types(doc: Doc) -> dict[int, str]:

@@ -27,6 +27,8 @@ def content_before(scene: Scene, verb: Verb, after: int) -> tuple[Filler, ...]:
     back = scene.before(verb.start if source else min(subject.start for subject in subjects))
     if back < 0:
         return ()
+    if classes[back] == "Q" and scene.reading.words[back - 1].text == ".":
+        return ()  # a quotation that is attributed ends with a comma, ? or !; this one was complete
     if classes[back] == "Q" and quote[back] >= 0:
         bounds = scene.reading.quotes[quote[back]]
         ended = back < scene.sentence.start or classes[back - 1] in ",.:_" or back - bounds[0] > _STATEMENT

@@ -49,9 +49,10 @@ class _Walk:
     """The pass over a sentence and what it remembers.
 
     `candidates` would be the subject of a finite verb that came now; `held` is the phrase before an
-    insertion between commas; `subject` that of the last finite verb; `nearest` the last noun phrase of
-    any kind, `absolute` the one after "with"; `waiting` are participles that opened the sentence;
-    `outside` is what was remembered before a quotation began.
+    insertion between commas; `subject` that of the last finite verb, `main` of the first one, `latest`
+    of the last verb of any kind; `nearest` is the last noun phrase, `absolute` those after "with";
+    `waiting` are participles that opened the sentence; `outside` is what was remembered before a
+    quotation began.
     """
 
     def __init__(self, reading: Reading, sentence: Sentence) -> None:
@@ -62,7 +63,9 @@ class _Walk:
         self.held: Phrases = ()
         self.subject: Phrases = ()
         self.nearest: Bounds | None = None
-        self.absolute: Bounds | None = None
+        self.absolute: Phrases = ()
+        self.latest: Phrases = ()
+        self.main: Phrases = ()
         self.waiting: list[Verb] = []
         self.outside: tuple[Phrases, Phrases, Phrases] | None = None
         self.previous = "."
@@ -89,14 +92,20 @@ class _Walk:
         """A noun phrase: a possible subject, unless it belongs to a preposition."""
         time = self.reading.is_time(phrase)
         if self.previous in "PT":
-            self.absolute = phrase if self.reading.words[phrase[0] - 1].lower == "with" else None
+            self.absolute = (phrase,) if self.reading.words[phrase[0] - 1].lower == "with" else ()
+        elif self.previous == "C" and self.absolute and self.nearest == self.absolute[-1]:
+            self.absolute = (*self.absolute, phrase)
         elif not time:
-            joined = self.previous == "C" and self.candidates and self.nearest == self.candidates[-1]
+            joined = self._joins(phrase[0]) and self.candidates and self.nearest == self.candidates[-1]
             self.candidates = (*self.candidates, phrase) if joined else (phrase,)
         if not time:
             self.nearest = phrase
         self.previous = "n"
         return phrase[1]
+
+    def _joins(self, at: int) -> bool:
+        """Whether the phrase here is joined to the one before: Kabul and Dushanbe, not: … but Kabul."""
+        return self.previous == "C" and self.reading.words[at - 1].lower in {"and", "or", "nor", "&"}
 
     def _quotation(self, at: int) -> None:
         """Names inside a quotation are no subjects outside it."""
@@ -138,7 +147,8 @@ class _Walk:
             verb.subjects = (after_noun,) if after_noun else (self.held or self.candidates or self.subject)
             verb.how = "reduced passive"
         else:
-            verb.subjects, verb.how = self.subject, "infinitive"
+            verb.subjects, verb.how = self.latest or self.subject, "infinitive"
+        self.latest = verb.subjects
         if verb.kind in "GL" and not verb.finite and not verb.subjects:
             self.waiting.append(verb)
 
@@ -156,6 +166,7 @@ class _Walk:
         if verb.subjects and self.reading.classes[verb.subjects[0][0]] in "WZ":
             return
         self.subject, self.held = verb.subjects, ()
+        self.main = self.main or verb.subjects
         for one in self.waiting:
             one.subjects = self.subject
         self.waiting = []
@@ -163,10 +174,13 @@ class _Walk:
     def _give_participle_subject(self, verb: Verb) -> None:
         """Who does what a bare -ing form says."""
         if self.previous == "n" and self.nearest is not None:
-            verb.subjects = (self.nearest,)
-            verb.how = "with-absolute" if self.absolute == self.nearest else "participle after its noun"
+            absolute = bool(self.absolute) and self.absolute[-1] == self.nearest
+            verb.subjects = self.absolute if absolute else (self.nearest,)
+            verb.how = "with-absolute" if absolute else "participle after its noun"
         elif self.previous == ",":
-            verb.subjects, verb.how = self.subject or self.held or self.candidates, PARTICIPLE_REASON
+            main = self.main if self.reading.words[verb.at].cues else ()
+            verb.subjects = main or self.subject or self.held or self.candidates
+            verb.how = PARTICIPLE_REASON
         else:
             verb.subjects = self.subject or self.candidates
             verb.how = GERUND_REASON if self.previous == "P" else PARTICIPLE_REASON

@@ -19,6 +19,8 @@ _BY_LINKS = frozenset({"of", "in"})
 #: How far after a passive verb its agent is looked for, and how far around a phrase its verb.
 _AGENT, _VERB = 12, 5
 _NOUN_FACTOR = 0.85
+#: A colon needs at least so many tokens after it to announce what somebody says.
+_FEW = 4
 
 
 def draft(scene: Scene, cue: CuePlain) -> Draft | None:
@@ -30,6 +32,8 @@ def draft(scene: Scene, cue: CuePlain) -> Draft | None:
             return _noun(scene, cue)
         case "adverb":
             return _adverb(scene, cue)
+        case "mark":
+            return _mark(scene, cue)
         case _:
             return _phrase(scene, cue)
 
@@ -200,6 +204,28 @@ def _adverb(scene: Scene, cue: CuePlain) -> Draft | None:
         deed = (verb.at, clause_end(reading, scene.sentence, verb.at, wide=False))
         out.fillers = [*scene.subjects(verb, "target"), Filler("issue", *deed)]
     out.fillers.append(Filler("hedge", cue["start"], cue["end"]))
+    return out
+
+
+def _mark(scene: Scene, cue: CuePlain) -> Draft | None:
+    """A speaker before a colon or after the dash that follows a quotation."""
+    reading, sentence, at = scene.reading, scene.sentence, cue["start"]
+    out = Draft(cue, [f"{cue['text']} after a name"])
+    if cue["text"] == ":":
+        first = sentence.start + (reading.classes[sentence.start] == "Q")
+        named = first in scene.actors and reading.words[at - 1].cap
+        if reading.phrase_end[first] != at or at + _FEW > sentence.end or not named:
+            return None
+        out.fillers = [Filler("source", first, at), Filler("content", at + 1, reading.paragraph_end(at))]
+        return out
+    back = scene.before(at)
+    phrase = scene.phrase_at(at + 1)
+    if back < 0 or reading.classes[back] != "Q" or reading.quote[back] < 0 or phrase is None:
+        return None
+    if not reading.words[phrase[1] - 1].cap:
+        return None
+    out.how = [f"{cue['text']} between quotation and name"]
+    out.fillers = [Filler("source", *phrase), Filler("content", *reading.quotes[reading.quote[back]])]
     return out
 
 

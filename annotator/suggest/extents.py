@@ -36,6 +36,8 @@ def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int
             return here
         if kind in "," and _opens(reading, here + 1, end, wide):
             return here
+        if wide and kind == "C" and _says_on(reading, here + 1, end):
+            return here
         if not wide and here > at and _ends_narrow(reading, at, here, end):
             return here
         here += 1
@@ -119,6 +121,8 @@ def _opens(reading: Reading, at: int, end: int, wide: bool) -> bool:
         return (not wide and kind == "S") or _says(reading, at + 1, end)
     if kind in "WLV":
         return not wide
+    if not wide and opens_clause(reading, at, end):
+        return True
     if word.lower == "with":
         return not wide
     return _says(reading, at, end)
@@ -139,6 +143,14 @@ def _says(reading: Reading, at: int, end: int) -> bool:
     while here < end and reading.classes[here] in "AXM":
         here += 1
     return here < end and reading.classes[here] in "VB" and _attributes(reading, here)
+
+
+def _says_on(reading: Reading, at: int, end: int) -> bool:
+    """Whether a conjunction leads on to another verb of saying with a clause (and said it was)."""
+    at = reading.next_solid(at, end)
+    if at + 1 >= end or reading.classes[at] != "V" or not _attributes(reading, at):
+        return False
+    return reading.classes[at + 1] in "Z,Q" or opens_clause(reading, at + 1, end)
 
 
 def _attributes(reading: Reading, at: int) -> bool:

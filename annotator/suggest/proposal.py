@@ -28,7 +28,7 @@ _ADDRESSED = frozenset({"ACCUSE", "DEMAND", "WARN", "THREATEN"})
 _BARE = frozenset({"WITHHOLD", "DISPUTE", "ACKNOWLEDGE"})
 #: What a circumstance does to the score.
 _NO_SOURCE, _UNKNOWN_SOURCE, _INFINITIVE, _GERUND = 0.75, 0.8, 0.5, 0.8
-_NEGATED, _NEGATED_REPORT = 0.8, 0.5
+_NEGATED, _NEGATED_REPORT, _AGENTLESS = 0.8, 0.5, 0.7
 
 
 class RolePlain(TypedDict):
@@ -115,10 +115,31 @@ def _allowed(scene: Scene, draft: Draft) -> list[Filler]:
             fitted = filler._replace(role="content")
         elif filler.role == "target" and "target" in allowed and not _may_be_target(scene, category, filler):
             fitted = _widened(scene, filler, draft.fillers)
+        if _mutual(scene, fitted):
+            continue
         named = fitted.role in ("source", "target")
         if fitted.role in allowed and not (named and _overlaps(fitted, draft.cue["fragments"])):
-            kept.append(fitted)
+            kept += _deeds(scene, fitted)
     return kept
+
+
+def _mutual(scene: Scene, filler: Filler) -> bool:
+    """Whether the words are `each other` or `one another`, which name nobody."""
+    first = tuple(word.lower for word in scene.reading.words[filler.start : filler.start + 2])
+    return first in {("each", "other"), ("one", "another")}
+
+
+def _deeds(scene: Scene, filler: Filler) -> list[Filler]:
+    """Two deeds after one stance are two issues: of hiding the report and lying about it."""
+    classes = scene.reading.classes
+    if filler.role != "issue" or classes[filler.start] != "G":
+        return [filler]
+    out, start = [], filler.start
+    for at in range(filler.start + 1, filler.end - 1):
+        if classes[at] == "C" and classes[at + 1] == "G":
+            out.append(Filler("issue", start, at - (classes[at - 1] == ",")))
+            start = at + 1
+    return [*out, Filler("issue", start, filler.end)]
 
 
 def _may_be_target(scene: Scene, category: str, filler: Filler) -> bool:
@@ -184,7 +205,8 @@ def _certainty(scene: Scene, draft: Draft) -> float:
     if report and draft.cue["kind"] == "verb":
         factor *= _INFINITIVE if verb.how == "infinitive" else 1.0
         factor *= _GERUND if verb.how.startswith("gerund") else 1.0
-        factor *= 0.0 if verb.how == "reduced passive" and not sources else 1.0
+        if verb.passive and not sources:
+            factor *= 0.0 if verb.how == "reduced passive" else _AGENTLESS
     if verb.negated:
         draft.how.append("negated")
         factor *= _NEGATED_REPORT if report else _NEGATED

@@ -16,6 +16,8 @@ from annotator.suggest.wordclasses import classes_by_neighbours, classes_by_tagg
 from annotator.suggest.words import CLOSING, OPENING, TIME, Word
 
 Bounds = tuple[int, int]
+#: Words that stand before two names and belong to neither: both Kabul and Dushanbe.
+_PAIRING = frozenset({"both", "either", "neither"})
 #: Kinds of noun that may stand for the one somebody speaks for: a spokesman for the company.
 _ACTING = frozenset({"government", "armed_group", "organisation", "person"})
 
@@ -81,6 +83,8 @@ class Reading:
             if kind not in "DNE#":
                 at += 1
                 continue
+            if words[at].lower in _PAIRING and at + 1 < end and classes[at + 1] == "E":
+                at += 1
             first = at
             at += 1
             weekday = words[first].lower in TIME
@@ -149,6 +153,12 @@ class Reading:
     def is_time(self, phrase: Bounds) -> bool:
         """Whether the phrase tells when."""
         return self.words[phrase[1] - 1].lower in TIME
+
+    def paragraph_end(self, at: int) -> int:
+        """Where the paragraph of the token ends, blanks left out."""
+        while at < len(self.words) and not (self.classes[at] == "_" and "\n" in self.words[at].text):
+            at += 1
+        return at
 
     def next_solid(self, at: int, end: int) -> int:
         """The next token from `at` that is neither blank nor adverb (or `end`)."""

@@ -62,8 +62,11 @@ class Scene:
         return at
 
     def first_word(self, limit: int) -> int:
-        """Where the sentence begins once conjunctions and commas are skipped."""
+        """Where the sentence, or the quotation around `limit`, begins but for conjunctions and commas."""
         at = self.sentence.start
+        quote = self.reading.quote[limit]
+        if quote >= 0 and self.reading.quotes[quote][0] != limit:
+            at = max(at, self.reading.quotes[quote][0] + 1)
         while at < limit and self.reading.classes[at] in "C_,":
             at += 1
         return at

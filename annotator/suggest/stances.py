@@ -23,8 +23,8 @@ _BETWEEN, _GAP = 3, 14
 class CuePlain(TypedDict):
     """What a cue is, in JSON-able form; positions are token indexes.
 
-    `start` and `end` bound the whole cue, `fragments` its parts when it is discontinuous, `head` is the
-    word that takes subject and object.
+    `fragments` bound the stance, of which there are several when it is discontinuous; `start` and `end`
+    bound all the words that were matched; `head` is the word that takes subject and object.
     """
 
     category: str
@@ -54,7 +54,10 @@ class Stances(LexiconComponent):
         found: list[CuePlain] = []
         for sentence in reading.sentences:
             found += _cues(reading, sentence)
-        spans = [Span(doc, cue["start"], cue["end"], "STANCE", span_id=cue["category"]) for cue in found]
+        spans = [
+            Span(doc, cue["start"], cue["fragments"][-1][1], "STANCE", span_id=cue["category"])
+            for cue in found
+        ]
         attributes = {"cues": found, "lexicon": self.digest, "scores": [cue["score"] for cue in found]}
         doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=spans, attrs=attributes)
         return doc
@@ -100,7 +103,7 @@ def _fit(reading: Reading, sentence: Sentence, at: int, cue: Cue) -> CuePlain | 
     ):
         return None
     if not cue.tail:
-        return _plain(cue, [[at, at + 1]], at)
+        return _plain(cue, [[at, at + 1]], at + 1)
     words, end = reading.words, sentence.end
     here = at + 1
     fragments = [[at, at + 1]]
@@ -110,7 +113,8 @@ def _fit(reading: Reading, sentence: Sentence, at: int, cue: Cue) -> CuePlain | 
             reach = _GAP if index == cue.gap else _BETWEEN
         until = min(end, here + reach + 1)
         there = here
-        while there < until and words[there].lower.replace("’", "'") != wanted:
+        part = wanted.removeprefix("+")
+        while there < until and words[there].lower.replace("’", "'") != part:
             if classes[there] in ".:;" or (classes[there] not in "DNAEO" and reach == _BETWEEN):
                 return None
             there += 1
@@ -118,15 +122,15 @@ def _fit(reading: Reading, sentence: Sentence, at: int, cue: Cue) -> CuePlain | 
             return None
         if index == cue.gap and there > here:
             fragments.append([there, there + 1])
-        else:
+        elif part == wanted:
             fragments[-1][1] = there + 1
         here = there + 1
     if cue.gap >= 0 and len(fragments) == 1:
         return None
-    return _plain(cue, fragments, at)
+    return _plain(cue, fragments, here)
 
 
-def _plain(cue: Cue, fragments: list[list[int]], head: int) -> CuePlain:
+def _plain(cue: Cue, fragments: list[list[int]], end: int) -> CuePlain:
     return {
         "category": cue.category,
         "kind": cue.kind,
@@ -134,7 +138,7 @@ def _plain(cue: Cue, fragments: list[list[int]], head: int) -> CuePlain:
         "pattern": cue.pattern,
         "score": cue.score,
         "start": fragments[0][0],
-        "end": fragments[-1][1],
-        "head": head,
+        "end": end,
+        "head": fragments[0][0],
         "fragments": fragments,
     }

@@ -29,8 +29,8 @@ def classes_by_tagger(words: list[Word], tags: list[str], glued: list[bool]) -> 
                 kind = own if own in ("P", "S") else "P"
             if kind == "N" and own in ("P", "S", "A"):
                 kind = own
-        if kind == "H" and not (glued[at] and at and glued[at - 1]):
-            kind = ":"
+        if kind == "H" or word.text == "–":
+            kind = "H" if at and glued[at] and glued[at - 1] else ":"
         if word.lower in _CLITICS:
             kind = "O" if tag == "POS" else "X"
         if kind == "T" and at and words[at - 1].lower in _BEFORE_TO:
@@ -114,8 +114,8 @@ class _Line:
             return "E"
         if kind == "O" or (kind == "X" and word.lower in _CLITICS):
             return self._possessive_or_verb(word)
-        if kind == "H" and not (at and self.glued[at] and self.glued[at - 1]):
-            return ":"
+        if kind == "H" or word.text == "–":
+            return "H" if at and self.glued[at] and self.glued[at - 1] else ":"
         if kind == "Z" and self._that_is_determiner(at):
             return "D"
         if kind == "D" and self._stands_alone(word):
