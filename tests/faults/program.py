@@ -1,0 +1,102 @@
+"""The real program in a real terminal, and what its screen claimed to be saved."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import termios
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.terminal import Terminal
+
+COMMAND = (sys.executable, "-m", "annotator.cli.app")
+_SAVED = re.compile(rb" saved #(\d+) ")
+
+
+class Program(Terminal):
+    """`annotator` in a folder; `saved` is the highest event number its screen has ever called saved."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        columns: int = 80,
+        rows: int = 24,
+        env: dict[str, str] | None = None,
+        before: Sequence[str] = (),
+    ) -> None:
+        """Start it; `before` is a command that starts it in its turn."""
+        self.saved = 0
+        self._looked_at = 0
+        super().__init__([*before, *COMMAND, *arguments], folder, columns, rows, env)
+
+    def read(self, seconds: float) -> None:
+        """Take what comes within a while, and note what it says is saved."""
+        super().read(seconds)
+        # A message may have come in two parts: look again at the end of what was seen.
+        for found in _SAVED.finditer(self.raw, max(self._looked_at - 40, 0)):
+            self.saved = max(self.saved, int(found[1]))
+        self._looked_at = len(self.raw)
+
+    def type(self, keys: Sequence[str], gap: float = 0.0) -> None:
+        """Press keys with a pause of `gap` seconds after each."""
+        for key in keys:
+            self.send(key)
+            if gap:
+                self.read_for(gap)
+
+    def read_for(self, seconds: float) -> None:
+        """Take what comes, for so long even if something comes all the time."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.read(left)
+
+    def wait_until_saved(self, seconds: float = 30.0) -> None:
+        """Wait until nothing is left to save and the screen has come to rest."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            before = len(self.raw)
+            self.read_for(0.25)
+            if len(self.raw) == before and (" saved #" in self.screen or "nothing to save" in self.screen):
+                return
+        raise AssertionError(f"not everything was saved:\n{self.screen}")
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once; what it had sent before is still read."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        self.read(0.2)
+        os.close(self._fd)
+
+    def hang_up(self) -> None:
+        """Close the terminal's window."""
+        self.read(0.0)
+        os.close(self._fd)
+
+    def ended(self, seconds: float) -> int:
+        """The exit code of a program whose terminal may be gone.
+
+        Raises:
+            AssertionError: it goes on.
+        """
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+            if done:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.02)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        raise AssertionError(f"the program goes on after {seconds} s")
+
+    def modes(self) -> list[object]:
+        """The terminal's settings (echo, line editing …) as the program has left them."""
+        return termios.tcgetattr(self._fd)
