@@ -15,6 +15,12 @@ from annotator.suggest.scene import Scene
 from annotator.suggest.stances import CuePlain
 
 _POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my"})
+_LIGHT = frozenset(
+    "express expressed expresses expressing voice voiced voices voicing make made makes making issue issued "
+    "issues issuing give gave given gives giving offer offered offers offering have has had having convey "
+    "conveyed conveys conveying deliver delivered delivers reiterate reiterated reiterates renew renewed "
+    "renews repeat repeated repeats raise raised raises raising send sent sends".split()
+)
 _BY_LINKS = frozenset({"of", "in"})
 #: How far after a passive verb its agent is looked for, and how far around a phrase its verb.
 _AGENT, _VERB = 12, 5
@@ -34,6 +40,8 @@ def draft(scene: Scene, cue: CuePlain) -> Draft | None:
             return _adverb(scene, cue)
         case "mark":
             return _mark(scene, cue)
+        case "modal":
+            return _modal(scene, cue)
         case _:
             return _phrase(scene, cue)
 
@@ -118,9 +126,25 @@ def _noun(scene: Scene, cue: CuePlain) -> Draft | None:
         if owner:
             out.fillers.insert(0, Filler("source", *owner))
             out.how.append("possessive is source")
+            return out
+        verb = _light_verb(scene, cue["head"])
+        if verb is not None:
+            out.fillers = scene.subjects(verb) + out.fillers
+            out.how.append("subject of the verb before")
         elif cue["category"] == "REPORT":
             return None
     return out
+
+
+def _light_verb(scene: Scene, head: int) -> Verb | None:
+    """The verb that only carries the noun: expressed its condemnation, made the claim."""
+    at = head - 1
+    while at > scene.sentence.start and (
+        scene.reading.phrase_start[at] >= 0 or scene.reading.classes[at] in "CA"
+    ):
+        at -= 1
+    verb = scene.verbs.get(at)
+    return verb if verb is not None and not verb.passive and scene.reading.words[at].lower in _LIGHT else None
 
 
 def _possessor(scene: Scene, head: int) -> Bounds | None:
@@ -204,6 +228,23 @@ def _adverb(scene: Scene, cue: CuePlain) -> Draft | None:
         deed = (verb.at, clause_end(reading, scene.sentence, verb.at, wide=False))
         out.fillers = [*scene.subjects(verb, "target"), Filler("issue", *deed)]
     out.fillers.append(Filler("hedge", cue["start"], cue["end"]))
+    return out
+
+
+def _modal(scene: Scene, cue: CuePlain) -> Draft | None:
+    """Somebody says that somebody must act, or that they themselves will not."""
+    at = cue["start"]
+    verb = next((verb for verb in scene.verbs.values() if verb.start <= at <= verb.at), None)
+    if verb is None or verb.kind != "B":
+        return None
+    role = "target" if cue["category"] == "DEMAND" else "source"
+    subjects = scene.subjects(verb, role)
+    if not subjects or not all(scene.is_actor(subject) for subject in subjects):
+        return None
+    deed = Filler("issue", verb.at, clause_end(scene.reading, scene.sentence, verb.at, wide=False))
+    out = Draft(cue, [f"{cue['text']}: modal"], [*subjects, deed])
+    if role == "target":
+        out.implicit["source"] = "context"
     return out
 
 

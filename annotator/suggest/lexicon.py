@@ -30,7 +30,7 @@ CATEGORIES = frozenset(
     "ACCUSE CONDEMN DENY JUSTIFY REJECT ACKNOWLEDGE THREATEN WARN DEMAND SUPPORT WITHHOLD DISPUTE "
     "REPORT".split()
 )
-_KINDS = frozenset({"verb", "noun", "adverb", "phrase", "mark"})
+_KINDS = frozenset({"verb", "noun", "adverb", "phrase", "mark", "modal"})
 _DETERMINERS = frozenset("a an the its their his her".split())
 
 

@@ -92,6 +92,17 @@ def _best(scene: Scene, cues: list[CuePlain], enough: float) -> list[TiePlain]:
     return [best[head] for head in sorted(best)]
 
 
+def _from_context(tie: TiePlain) -> bool:
+    return any(role.get("implicit") == "context" for role in tie["roles"])
+
+
+def _take_source(tie: TiePlain, outer: TiePlain) -> None:
+    """Who says that somebody must act demands it."""
+    if _from_context(tie):
+        sources = [role for role in outer["roles"] if role["role"] == "source"]
+        tie["roles"] = [*sources, *(role for role in tie["roles"] if role.get("implicit") != "context")]
+
+
 def _outermost(reading: Reading, ties: list[TiePlain]) -> list[TiePlain]:
     """Drop what is attributed inside what is attributed, and weak stances inside quotations.
 
@@ -119,6 +130,9 @@ def _outermost(reading: Reading, ties: list[TiePlain]) -> list[TiePlain]:
                 continue
             tie["attributes"]["level"] = "nested"
             tie["inside"] = outer
+            _take_source(tie, ties[outer])
+        elif _from_context(tie):
+            continue
         place[index] = len(kept)
         kept.append(tie)
     for tie in kept:

@@ -175,6 +175,34 @@ CONSTRUCTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
             "ACCUSE accused | source: the army | target: the rebels | issue: looting",
         ),
     ),
+    "must, in somebody's words": (
+        "The union said the company must reopen the mine.",
+        ("DEMAND must | source: The union | target: the company | issue: reopen the mine",),
+    ),
+    "will not, in one's own words": (
+        "The rebels said they will not leave the valley.",
+        ("REJECT will not | source: they | issue: leave the valley",),
+    ),
+    "noun with a light verb": (
+        "The council renewed its condemnation of the raid.",
+        ("CONDEMN condemnation | source: The council | issue: the raid",),
+    ),
+    "context word outside the stance": (
+        "The bank rejected allegations of fraud.",
+        ("DENY rejected | source: The bank | issue: fraud",),
+    ),
+    "speaker and colon": (
+        "Ana Torres: The river is rising again.",
+        ("REPORT : | source: Ana Torres | content: The river is rising again.",),
+    ),
+    "quotation, dash, speaker": (
+        "“The river is rising again.” — Ana Torres",
+        ("REPORT — | source: Ana Torres | content: “The river is rising again.”",),
+    ),
+    "two deeds": (
+        "The court accused the bank of hiding losses and lying to its clients.",
+        ("ACCUSE accused | target: the bank | issue: hiding losses | issue: lying to its clients",),
+    ),
     "source is a pronoun": (
         "They blamed the landlord for the fire.",
         ("ACCUSE blamed | source: They | target: the landlord | issue: the fire",),
