@@ -100,7 +100,7 @@ def suggest_file(
 
 
 class Adviser:
-    """Fetches suggestions for the screen: stored ones, else made in a thread of its own.
+    """Makes suggestions for the screen, in a thread of its own, and stores them.
 
     `arrived` is called with the article's key and its suggestions, `failed` once if no suggester
     can be loaded; both from that thread.
@@ -121,11 +121,7 @@ class Adviser:
         self._broken = False
 
     def ask(self, project: Project, article: str) -> None:
-        """Fetch the suggestions for an article; the one asked for last comes first."""
-        known = stored(project, article)
-        if known is not None:
-            self._arrived(article, known)
-            return
+        """Make suggestions for an article; the one asked for last comes first."""
         if self._broken:
             return
         with self._wake:

@@ -15,7 +15,7 @@ from annotator.domain.labels import Labels
 from annotator.domain.scheme import Scheme
 from annotator.project.labelling import Desk
 from annotator.project.project import Project
-from annotator.project.suggesting import Adviser
+from annotator.project.suggesting import Adviser, stored
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, THEMES
 
@@ -115,9 +115,14 @@ class AnnotatorApp(App[None]):
             return str(error)
         if old is not None:
             old.close()
+        adviser = self._adviser
+        known = stored(project, key) if adviser is not None else None
+        if known is not None:
+            desk.suggest(known)
         self._annotate.open(desk)
-        if self._adviser is not None:
-            self._adviser.ask(project, key)
+        if adviser is not None and known is None:
+            # After the frame, since the first to ask loads spaCy.
+            self.call_after_refresh(adviser.ask, project, key)
         return ""
 
     def leave(self) -> None:
