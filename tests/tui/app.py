@@ -14,10 +14,13 @@ from annotator.tui.app import AnnotatorApp
 
 @asynccontextmanager
 async def running(
-    project: Project, size: tuple[int, int] = (80, 24), annotator: str = "anna"
+    project: Project,
+    size: tuple[int, int] = (80, 24),
+    annotator: str = "anna",
+    article: str | None = None,
 ) -> AsyncIterator[tuple[AnnotatorApp, Pilot[None], Desk]]:
     """The app once its first article and the suggestions are there."""
-    app = AnnotatorApp(project, annotator)
+    app = AnnotatorApp(project, annotator, article)
     async with app.run_test(size=size) as pilot:
         await settle(app, pilot)
         assert app.desk is not None

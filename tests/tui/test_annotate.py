@@ -161,6 +161,23 @@ async def test_next_article_and_the_end_of_the_queue(project: Project, segmenter
         assert "there is no previous article" in shown(app)
 
 
+async def test_an_article_without_sentences_can_be_left(project: Project, segmenter: Segmenter) -> None:
+    article = replace(segmenter.article("empty", "Read more:\n"), sentences=())
+    add(project, segmenter, article)
+    async with running(project) as (app, pilot, _):
+        await pilot.press("ctrl+right")
+        await settle(app, pilot)
+        assert app.desk is not None
+        if app.desk.key.article == "empty":
+            assert "no sentence" in shown(app)
+        await pilot.press(
+            *"avfxnA1ymt", "space", "enter", "tab", "semicolon", "question_mark", "escape", "u", "g"
+        )
+        await settle(app, pilot)
+        assert app.desk is not None
+        assert app.desk.key.article == "harbour"
+
+
 async def test_two_windows_of_one_annotator_keep_both(project: Project) -> None:
     async with running(project) as (app, pilot, desk):
         with open_project(project.where) as other:

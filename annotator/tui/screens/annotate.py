@@ -34,6 +34,12 @@ from annotator.tui.widgets.rows import Rows, flow
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotatorApp
 
+#: Commands that make sense in an article without any sentence.
+WITHOUT_SENTENCE = frozenset(
+    ("next-open", "next-sentence", "previous-sentence", "next-article", "previous-article")
+    + ("help", "theme", "quit", "undo", "redo", "guideline")
+)
+
 
 class AnnotateScreen(Screen[None]):
     """Steps through the sentences of one article at a time.
@@ -130,7 +136,9 @@ class AnnotateScreen(Screen[None]):
 
     def run_command(self, command: Command) -> None:
         """Do a command, as a key or the palette asks for it."""
-        if self.desk is not None:
+        if self.desk is None:
+            return
+        if self.desk.session.sentences or command.id in WITHOUT_SENTENCE:
             self._take(command.run)
 
     def on_paste(self, event: events.Paste) -> None:
