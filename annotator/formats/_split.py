@@ -45,7 +45,7 @@ class Split:
         draw, upto = self.draw(key), 0.0
         for name, share in zip(SPLITS, self.shares, strict=True):
             upto += share
-            if share and draw < upto:
+            if draw < upto:
                 return name
         return SPLITS[0]
 

@@ -148,13 +148,17 @@ def test_golden_line_is_exact(tmp_path: Path) -> None:
 
 
 def test_bytes_do_not_depend_on_the_order_in_which_labels_were_made() -> None:
-    one, rows = record(), record().labels
-    other = replace(
-        one,
-        article=replace(one.article, meta=dict(reversed(one.article.meta.items()))),
-        labels=replace(rows, spans=dict(reversed(rows.spans.items()))),
+    one = record()
+    rows = one.labels.with_tie(Tie("t0", "s4", "DENY")).with_tie(Tie("a9", "s2", "DENY"))
+    rows = rows.with_rejected(replace(one.labels.rejected["r1"], id="r0"))
+    turned = Labels(
+        *(dict(reversed(table.items())) for table in (rows.spans, rows.ties, rows.statuses, rows.cuts)),
+        dict(reversed(rows.rejected.items())),
     )
-    assert list(jsonl.lines([one], SCHEME)) == list(jsonl.lines([other], SCHEME))
+    article = replace(one.article, meta=dict(reversed(one.article.meta.items())))
+    (line,) = jsonl.lines([replace(one, labels=rows)], SCHEME)
+    assert list(jsonl.lines([replace(one, article=article, labels=turned)], SCHEME)) == [line]
+    assert [tie["id"] for tie in json.loads(line)["ties"]] == ["a9", "t1", "t0"]
 
 
 def test_nobody_has_labelled_it() -> None:
@@ -370,6 +374,15 @@ def test_a_line_beyond_the_limit_is_refused_unread() -> None:
     assert source.tell() <= (1 << 20) + 1
     source.seek(0)
     assert len(list(jsonl.read(source, "in.jsonl", {"max-line": "4"}))) == 1
+
+
+def test_a_line_of_just_the_limit_is_read() -> None:
+    line = b'{"text": "%s"}' % (b"a" * ((1 << 20) - 12))
+    assert len(line) == 1 << 20
+    for end in (b"", b"\n", b"\n\n"):
+        assert len(list(jsonl.read(io.BytesIO(line + end), "in.jsonl", {"max-line": "1"}))) == 1
+    with pytest.raises(AnnotatorError, match="longer than 1 MiB"):
+        list(jsonl.read(io.BytesIO(b" " + line + b"\n"), "in.jsonl", {"max-line": "1"}))
 
 
 def test_reading_is_lazy() -> None:

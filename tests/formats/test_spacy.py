@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -288,36 +288,83 @@ def test_words_make_the_text_again_as_spacy_does(text: str) -> None:
         assert Doc(NLP.vocab, words=words, spaces=spaces).text == text
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(records(), st.data())
-def test_the_check_finds_what_was_changed(one: Record, data: st.DataObject) -> None:
-    losses = Losses()
-    docs = list(DocMaker(NLP.vocab, SCHEME, "article", (), losses).docs(one))
-    if not docs or not docs[0].spans["sc"]:
-        return
-    told = docs[0].user_data["record"]
-    match data.draw(st.sampled_from(["label", "offset", "tokens", "missing", "annotator"])):
-        case "label":
-            told["spans"][0]["label"] = "OTHER"
-        case "offset":
-            told["spans"][0]["start"] += 1
-            told["spans"][0].pop("fragments", None)
-        case "tokens":
-            first = docs[0].spans["sc"][0]
-            moved = first.start + 1 if first.start + 1 < len(docs[0]) else 0
-            shifted = docs[0][moved : moved + 1]
-            if (shifted.start, shifted.end) == (first.start, first.end):
-                return
-            rest = list(docs[0].spans["sc"])[1:]
-            docs[0].spans["sc"] = [
-                spacy.tokens.Span(docs[0], moved, moved + 1, first.label_, span_id=first.id_),
-                *rest,
-            ]
-        case "missing":
-            docs = []
-        case "annotator":
-            told["annotator"] = "nobody at all"
-    assert list(doc_differences([one], {"train": docs}, lambda _: "train", losses))
+def _as_if(doc: Doc, **told: object) -> Doc:
+    doc.user_data["record"] = doc.user_data["record"] | told
+    return doc
+
+
+def _golden_doc() -> Doc:
+    (doc,) = DocMaker(NLP.vocab, SCHEME, "article", (), Losses()).docs(record())
+    return doc
+
+
+def _without_last_span() -> Doc:
+    doc = _golden_doc()
+    told = doc.user_data["record"]
+    doc.spans["sc"] = list(doc.spans["sc"])[:-1]
+    ties = [told["ties"][0] | {"roles": told["ties"][0]["roles"][:-1]}]
+    return _as_if(doc, spans=told["spans"][:-1], ties=ties)
+
+
+def _moved() -> Doc:
+    doc = _golden_doc()
+    first, *rest = doc.spans["sc"]
+    moved = spacy.tokens.Span(doc, first.start + 1, first.end, first.label_, span_id=first.id_)
+    doc.spans["sc"] = [moved, *rest]
+    return doc
+
+
+def _with_role(**role: object) -> Doc:
+    doc = _golden_doc()
+    (tie,) = doc.user_data["record"]["ties"]
+    return _as_if(doc, ties=[tie | {"roles": [tie["roles"][0] | role, *tie["roles"][1:]]}])
+
+
+def _with_span(**span: object) -> Doc:
+    doc = _golden_doc()
+    first, *rest = doc.user_data["record"]["spans"]
+    return _as_if(doc, spans=[first | span, *rest])
+
+
+def _with_tie_told(**tie: object) -> Doc:
+    doc = _golden_doc()
+    return _as_if(doc, ties=[doc.user_data["record"]["ties"][0] | tie])
+
+
+def _without_key() -> Doc:
+    doc = _golden_doc()
+    del doc.spans["sc"]
+    return doc
+
+
+CHANGED: dict[str, tuple[Callable[[], Doc | None], str]] = {
+    "no doc": (lambda: None, "4 spans are missing, of which 0 were told"),
+    "another's": (
+        lambda: _as_if(_golden_doc(), annotator="ben"),
+        "belong to no record here, first of golden",
+    ),
+    "text": (lambda: _as_if(_golden_doc(), stretches=[(1, 80, 0)]), "the text from 1 to 80 is another"),
+    "a span gone": (_without_last_span, "1 spans are missing, of which 0 were told"),
+    "a role gone": (_without_last_span, "1 roles are missing, of which 0 were told"),
+    "tokens": (_moved, "span s1 12-47 does not lie at 18-47"),
+    "label": (lambda: _with_span(label="ISSUE"), "span s1 was written as"),
+    "offset": (lambda: _with_span(start=13), "span s1 was written as"),
+    "no key": (_without_key, "doc.spans['sc'] does not hold the spans"),
+    "filler": (lambda: _with_role(span=3), "tie t1 has the roles"),
+    "role": (lambda: _with_role(role="target"), "tie t1 has the roles"),
+    "category": (lambda: _with_tie_told(category="DENY"), "tie t1 was written as"),
+    "head": (lambda: _with_tie_told(head=0), "tie t1 was written as"),
+    "a tie gone": (lambda: _as_if(_golden_doc(), ties=[]), "1 ties are missing, of which 0 were told"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_the_check_finds_what_was_changed(name: str) -> None:
+    changed, message = CHANGED[name]
+    doc = changed()
+    docs = {"train": [] if doc is None else [doc]}
+    found = list(doc_differences([record()], docs, lambda _: "train", Losses()))
+    assert any(message in difference for difference in found), found
 
 
 def test_many_docs_go_to_several_files(tmp_path: Path) -> None:

@@ -32,6 +32,27 @@ def test_train_and_dev_are_never_empty(ratio: str, count: int) -> None:
         assert counts["dev"], (seed, counts)
 
 
+def test_an_article_for_dev_is_taken_from_test_first() -> None:
+    taken = 0
+    for seed in range(200):
+        keys = [f"a{i}" for i in range(6)]
+        split = Split.parsed("60/1/39", str(seed))
+        before = {key: split.of(key) for key in keys}
+        settled = split.settled(keys)
+        if {"train", "test"} == set(before.values()):
+            taken += 1
+            moved = [key for key in keys if settled.of(key) != before[key]]
+            assert [before[key] for key in moved] == ["test"]
+    assert taken > 100
+
+
+def test_the_last_for_training_is_the_lowest_draw() -> None:
+    split = Split.parsed("1/98/1", "0")
+    keys = [f"a{i}" for i in range(5)]
+    settled = split.settled(keys)
+    assert [key for key in keys if settled.of(key) == "train"] == [min(keys, key=split.draw)]
+
+
 def test_one_article_is_for_training() -> None:
     assert all(_divided(["a"], "80/10/10", str(seed)) == {"train": 1} for seed in range(30))
 
