@@ -57,9 +57,9 @@ def write_scheme(connection: Connection, new: Scheme, source: str, at: datetime)
 
 
 def read_rounds(connection: Connection) -> list[Round]:
-    """All rounds, by name."""
-    rows = connection.execute(select(round_).order_by(round_.c.name))
-    return [Round(row.name, row.arm, row.state) for row in rows]
+    """All rounds, by name in the order of code points."""
+    rounds = [Round(row.name, row.arm, row.state) for row in connection.execute(select(round_))]
+    return sorted(rounds, key=lambda one: one.name)
 
 
 def write_round(connection: Connection, new: Round) -> None:

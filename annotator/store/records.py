@@ -46,11 +46,9 @@ def read_records(
         return None, []
     ids = [row.id for row in articles]
     publications = read_publications(connection, ids)
-    chosen = connection.execute(
-        select(stream)
-        .where(stream.c.article_id.in_(ids), _wanted(choice))
-        .order_by(stream.c.annotator, stream.c.round, stream.c["pass"], stream.c.layer)
-    ).all()
+    chosen = connection.execute(select(stream).where(stream.c.article_id.in_(ids), _wanted(choice))).all()
+    # Not by the database, each of which has its own idea of the alphabet.
+    chosen = sorted(chosen, key=lambda row: (row.annotator, row.round, row._mapping["pass"], row.layer))
     labels = _labels(connection, chosen, choice)
     visits = read_visits(connection, [row.id for row in chosen])
     labelled = _labelled_of(connection, ids) if choice.unlabelled else set(ids)

@@ -1,6 +1,8 @@
 """Label rows read back as the values they hold.
 
-Spans and ties come in the order of the text, whatever order they were made in.
+Spans and ties come in the order of the text, and of their ids where that is the same, whatever order
+they were made in. Words are put in order here and not by the database, each of which has its own idea
+of the alphabet.
 """
 
 from __future__ import annotations
@@ -27,10 +29,14 @@ def read_labels(connection: Connection, streams: Sequence[int]) -> dict[int, Lab
     return {
         stream: Labels(
             spans=dict(sorted(spans[stream].items(), key=lambda item: _position(item[1]))),
-            ties=dict(sorted(ties[stream].items(), key=lambda item: _position(spans[stream][item[1].head]))),
+            ties=dict(
+                sorted(
+                    ties[stream].items(), key=lambda item: (_position(spans[stream][item[1].head]), item[0])
+                )
+            ),
             statuses=statuses[stream],
             cuts=cuts[stream],
-            rejected=turned_down[stream],
+            rejected=dict(sorted(turned_down[stream].items())),
         )
         for stream in streams
     }
@@ -142,5 +148,5 @@ def read_rejected(
     return out
 
 
-def _position(of: Span) -> tuple[int, int]:
-    return of.start, of.end
+def _position(of: Span) -> tuple[int, int, str]:
+    return of.start, of.end, of.id
