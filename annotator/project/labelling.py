@@ -30,8 +30,9 @@ class Desk:
     """One annotator at one article.
 
     Every step that changes labels becomes one event, shown at once and committed by the writer in
-    order. `saved` is the number of the last committed event, `unsaved` how many wait, `trouble`
-    what keeps them waiting. `changed` is called, in the writer's thread, when one of these changes.
+    order. `saved` is the number of the last event committed to the project's file, `unsaved` how many
+    are not, `trouble` what keeps them from it. `changed` is called, in the writer's thread, when one
+    of these changes.
     """
 
     def __init__(
@@ -45,18 +46,20 @@ class Desk:
         self._changed = changed
         stream = project.store.stream(key)
         self.saved: int | None = stream.number
+        self._committed = stream.number
+        self._astray = 0
         self._seq = stream.seq
         self.history = History.of(one.event for one in project.store.events(key))
         article = project.store.article(key.article)
         self.session = opening(Session(article, project.scheme, stream.labels))
         self.shown = "none"
         self._visit: _Visit | None = None
-        self._writer = Writer(self._done, self._failed)
+        self._writer = Writer(self._done, self._failed, self._acknowledge)
 
     @property
     def unsaved(self) -> int:
-        """How many events are not committed yet."""
-        return sum(isinstance(job.what, Event) for job in self._writer.waiting())
+        """How many events are not committed yet, or to a file that is gone from its place."""
+        return self._astray + sum(isinstance(job.what, Event) for job in self._writer.waiting())
 
     def suggest(self, suggestions: Labels) -> None:
         """Show suggestions, now or when they arrive; the focus goes to the first if nothing was done yet."""
@@ -126,13 +129,16 @@ class Desk:
         )
 
     def flush(self, timeout: float) -> bool:
-        """Wait until all is committed; False if `timeout` seconds were not enough."""
-        return self._writer.flush(timeout)
+        """Wait until all is committed to the project's file.
+
+        False if `timeout` seconds were not enough, or the file is gone from its place.
+        """
+        return self._writer.flush(timeout) and self.project.has_file()
 
     def close(self, timeout: float = 5.0) -> bool:
         """Commit what waits and stop; False if something could not be saved."""
         self._leave()
-        return self._writer.close(timeout)
+        return self._writer.close(timeout) and self.project.has_file()
 
     def _again(self, verb: str, target: Event, told: str) -> Step:
         changes = inverse(target.changes) if verb == UNDO else target.changes
@@ -183,8 +189,22 @@ class Desk:
     def _done(self, job: Job, number: int | None) -> None:
         self.trouble = None
         if number is not None:
-            self.saved = number
+            self._committed = number
+            self._astray += 1
+        self._acknowledge()
         self._changed()
+
+    def _acknowledge(self) -> None:
+        """Call saved what is committed, if the file it went to is still in its place."""
+        before = self.trouble
+        if self.project.has_file():
+            self.trouble, self.saved, self._astray = None, self._committed, 0
+        else:
+            self.trouble = AnnotatorError(
+                f"{self.project.where} was deleted, moved or replaced", "Put it back where it was."
+            )
+        if (before is None) != (self.trouble is None):
+            self._changed()
 
     def _failed(self, error: Exception) -> None:
         assert isinstance(error, AnnotatorError)

@@ -24,11 +24,20 @@ class Project:
 
     store: Store
     where: str
+    #: Device and inode of the SQLite file when it was opened; None on a server.
+    file: tuple[int, int] | None = None
 
     @cached_property
     def scheme(self) -> Scheme:
         """The label scheme in use."""
         return self.store.scheme()
+
+    def has_file(self) -> bool:
+        """Whether the file that was opened is still in its place: not deleted, moved or replaced.
+
+        SQLite goes on writing to a file that has lost its name, where nobody would find it again.
+        """
+        return self.file is None or self.file == _file_of(self.where)
 
     def close(self) -> None:
         """Close the database."""
@@ -71,7 +80,7 @@ def open_project(place: str | None) -> Project:
         AnnotatorError: there is none, or it cannot be used.
     """
     url = url_of(place)
-    return Project(Store.open(url), url.removeprefix("sqlite:///"))
+    return _project(Store.open(url), url)
 
 
 def create_project(place: str | None, scheme: str) -> Project:
@@ -84,7 +93,7 @@ def create_project(place: str | None, scheme: str) -> Project:
 
     checked, source = load(scheme)
     url = url_of(place)
-    return Project(Store.create(url, checked, source), url.removeprefix("sqlite:///"))
+    return _project(Store.create(url, checked, source), url)
 
 
 def annotator_name(given: str | None) -> str:
@@ -102,3 +111,17 @@ def annotator_name(given: str | None) -> str:
     if not name or printable(name) != name:
         raise AnnotatorError(f"{name!r} is no name for an annotator", "Give a plain name: --as anna.")
     return name
+
+
+def _project(store: Store, url: str) -> Project:
+    where = url.removeprefix("sqlite:///")
+    return Project(store, where, _file_of(where) if where != url else None)
+
+
+def _file_of(where: str) -> tuple[int, int] | None:
+    """Device and inode of a file; None where there is none."""
+    try:
+        found = Path(where).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

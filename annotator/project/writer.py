@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from annotator.domain.errors import AnnotatorError, ConflictError
 
-#: Seconds between tries while the database cannot be written.
+#: Seconds between tries while the database cannot be written, and between looks while nothing waits.
 RETRY = 2.0
 
 
@@ -31,14 +31,19 @@ class Writer:
     `on_done` is called after each commit with the job and its event number. When a needed job
     fails, `on_failed` is called with the error; the job stays first in line and is tried again, so
     that nothing is lost or reordered while the program lives. After a conflict the writer holds
-    until `replace` has been told what to write instead. Both are called in the writer's thread.
+    until `replace` has been told what to write instead. `on_idle` is called every now and then
+    while there is nothing to write. All are called in the writer's thread.
     """
 
     def __init__(
-        self, on_done: Callable[[Job, int | None], None], on_failed: Callable[[Exception], None]
+        self,
+        on_done: Callable[[Job, int | None], None],
+        on_failed: Callable[[Exception], None],
+        on_idle: Callable[[], None],
     ) -> None:
         self._on_done = on_done
         self._on_failed = on_failed
+        self._on_idle = on_idle
         self._jobs: deque[Job] = deque()
         self._wake = threading.Condition()
         self._held = False
@@ -81,10 +86,15 @@ class Writer:
     def _work(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._stopping or (self._jobs and not self._held))
+                self._wake.wait_for(lambda: self._stopping or (self._jobs and not self._held), RETRY)
                 if self._stopping:
                     return
-                job = self._jobs[0]
+                if self._held:
+                    continue
+                job = self._jobs[0] if self._jobs else None
+            if job is None:
+                self._on_idle()
+                continue
             try:
                 number = job.run()
             except Exception as error:  # whatever went wrong must reach the screen
