@@ -16,6 +16,7 @@ from annotator.domain.scheme import Scheme
 from annotator.project.labelling import Desk
 from annotator.project.project import Project
 from annotator.project.suggesting import Adviser, stored
+from annotator.tui.ending import end_on_signals
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, THEMES
 
@@ -49,7 +50,7 @@ class AnnotatorApp(App[None]):
         self._adviser = Adviser(self._suggested, self._advice_failed, pipeline) if suggestions else None
         self._annotate = AnnotateScreen()
         self._early: deque[events.Key] = deque()
-        self._leaving = False
+        self._given_up: Labels | None = None
         self.failure: AnnotatorError | None = None
 
     @property
@@ -64,6 +65,8 @@ class AnnotatorApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the screen, then open the project and its first article."""
+        if not self.is_headless:
+            end_on_signals(self._end)
         self.push_screen(self._annotate)
         self.call_after_refresh(self._begin)
 
@@ -126,17 +129,16 @@ class AnnotatorApp(App[None]):
         return ""
 
     def leave(self) -> None:
-        """Quit once everything is saved; asked twice, quit all the same."""
+        """Quit once everything is saved; asked twice with nothing done in between, quit all the same."""
         desk = self.desk
-        if desk is None or self._leaving or desk.flush(3.0):
-            if desk is not None:
-                desk.close(1.0)
-            self.exit()
-            return
-        self._leaving = True
-        self.notify(
-            f"{desk.unsaved} changes could not be saved: q again quits without them", severity="error"
-        )
+        if desk is not None and not desk.flush(3.0):
+            labels = desk.session.labels
+            if self._given_up is not labels:
+                self._given_up = labels
+                told = f"{desk.unsaved} changes could not be saved: q again quits without them"
+                self.notify(told, severity="error", markup=False)
+                return
+        self._end()
 
     def next_theme(self) -> str:
         """Change to the next theme and say its name."""
@@ -159,6 +161,14 @@ class AnnotatorApp(App[None]):
                 f"key {command.keys[0]}",
                 lambda command=command: self._annotate.run_command(command),
             )
+
+    def _end(self, signal: int = 0) -> None:
+        """End, for a signal if one is given; says what could not be saved."""
+        desk = self.desk
+        if desk is not None and not desk.close(1.0):
+            count, why = desk.unsaved, desk.trouble or AnnotatorError("the database is busy")
+            self.failure = AnnotatorError(f"{count} changes are not saved: {why.message}", why.hint)
+        self.exit(return_code=128 + signal if signal else 0)
 
     def _begin(self) -> None:
         if self.project is not None:
