@@ -58,8 +58,9 @@ class Split:
         """This split with train and dev not empty, where there are two keys or more.
 
         If no key falls into train, the one with the lowest draw is moved there; if then none falls
-        into dev and dev has a share, the one with the highest draw is, of test's first. With more
-        articles the hash fills both and nothing is moved. Keys are read only as far as needed.
+        into dev and dev has a share, the one with the highest draw is, which is one of test's if test
+        has any. With more articles the hash fills both and nothing is moved. Keys are read only as far
+        as needed.
         """
         found: dict[str, str] = {}
         needed = {"train", "dev"} if self.shares[1] else {"train"}
@@ -72,6 +73,5 @@ class Split:
         if by_draw and "train" not in found.values():
             moved[by_draw[0]] = found[by_draw[0]] = "train"
         if "dev" in needed - set(found.values()) and len(found) > 1:
-            spare = [key for key in by_draw if found[key] == "test"] or by_draw
-            moved[spare[-1]] = "dev"
+            moved[by_draw[-1]] = "dev"
         return Split(self.shares, self.seed, moved)

@@ -439,6 +439,14 @@ def test_long_spans_and_small_projects_are_told(tmp_path: Path) -> None:
     assert "no sentence has been reviewed" in (tmp_path / "none" / "README.md").read_text()
 
 
+def test_the_config_looks_for_spans_as_long_as_there_are(tmp_path: Path) -> None:
+    one = _record("Critics blamed the city of Brussels.", ("ACTOR", "the city of Brussels"))
+    spacy_format.write([one], tmp_path / "out", SCHEME)
+    config = spacy.util.load_config(tmp_path / "out" / "config.cfg")
+    assert config["components"]["spancat"]["suggester"]["max_size"] == 4
+    assert config["training"]["score_weights"]["spans_sc_f"] == 1.0
+
+
 def test_sentences_nobody_reviewed_on_request(tmp_path: Path) -> None:
     one = _record(THREE, ("ACTOR", "A ministry"), statuses=(OPEN, OPEN, OPEN))
     losses = spacy_format.write([one], tmp_path / "out", SCHEME, {"sentences": "all"})
