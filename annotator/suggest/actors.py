@@ -149,9 +149,11 @@ class _Finder:
         """A phrase that ends in a name: a person, an organisation, a state that acts."""
         last = self.reading.words[head]
         type_ = self.entity_types.get(head, "")
-        if last.role in ("place", "event") or last.lower in TIME or type_ in _NO_ACTOR_TYPES:
+        if last.role in ("place", "event") or last.lower in TIME:
             return None
         meaning = self._gazetteer(phrase)
+        if meaning is None and type_ in _NO_ACTOR_TYPES:
+            return None
         if last.role in _OFFICE or last.role in ("organisation", "armed_group"):
             links = _TITLED_LINKS if last.role in _OFFICE else _LINKS
             bounds = self.reading.extended(phrase, sentence.end, links)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from annotator.suggest.reading import Bounds, Reading, Sentence
 from annotator.suggest.words import BE, HAVE, NEGATIONS
@@ -187,32 +187,37 @@ class _Walk:
 
 
 def with_arcs(doc: Doc, reading: Reading, sentence: Sentence, found: dict[int, Verb]) -> None:
-    """Correct subjects and voice by the arcs of a dependency parser."""
+    """Take subjects and voice from the arcs of a dependency parser.
+
+    They fill in where the pass found no subject, and tell a passive that has no auxiliary before it.
+    """
     for at, verb in found.items():
         token = doc[at]
-        head = token
-        for _ in range(4):
-            subjects = [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass")]
-            if subjects or head.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "prep", "aux"):
+        subjects = _subjects(token)
+        verb.passive = verb.passive or any(child.dep_ == "nsubjpass" for child in subjects)
+        if verb.subjects:
+            continue
+        for _ in range(3):
+            if subjects or token.dep_ not in _SHARING:
                 break
-            head = head.head
-        if not subjects:
+            token = token.head
+            subjects = _subjects(token)
+        if not subjects or not sentence.start <= subjects[0].i < sentence.end:
             continue
         first = subjects[0].i
-        if not sentence.start <= first < sentence.end or (
-            head is not token and verb.subjects and verb.how == ""
-        ):
-            continue
         start = reading.phrase_start[first]
-        if start < 0:
-            if reading.classes[first] in "WZ":
-                verb.subjects = ((first, first + 1),)
-            continue
-        phrase = (start, reading.phrase_end[start])
-        if phrase not in verb.subjects:
-            verb.subjects = (phrase,)
-        if head is token and subjects[0].dep_ == "nsubjpass":
-            verb.passive = True
+        if start >= 0:
+            verb.subjects = ((start, reading.phrase_end[start]),)
+        elif reading.classes[first] in "WZ":
+            verb.subjects = ((first, first + 1),)
+
+
+#: Arcs along which a verb shares the subject of the one it hangs on.
+_SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "aux"})
+
+
+def _subjects(token: Token) -> list[Token]:
+    return [child for child in token.children if child.dep_ in ("nsubj", "nsubjpass")]
 
 
 def _verb(reading: Reading, sentence: Sentence, start: int) -> Verb:

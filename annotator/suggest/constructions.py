@@ -14,13 +14,13 @@ from annotator.suggest.reading import Bounds, Sentence
 from annotator.suggest.scene import Scene
 from annotator.suggest.stances import CuePlain
 
-_POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my"})
 _LIGHT = frozenset(
     "express expressed expresses expressing voice voiced voices voicing make made makes making issue issued "
     "issues issuing give gave given gives giving offer offered offers offering have has had having convey "
     "conveyed conveys conveying deliver delivered delivers reiterate reiterated reiterates renew renewed "
     "renews repeat repeated repeats raise raised raises raising send sent sends".split()
 )
+_POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my"})
 _BY_LINKS = frozenset({"of", "in"})
 #: How far after a passive verb its agent is looked for, and how far around a phrase its verb.
 _AGENT, _VERB = 12, 5

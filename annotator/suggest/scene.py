@@ -36,7 +36,7 @@ class Scene:
         return bounds
 
     def is_actor(self, filler: Filler) -> bool:
-        """Whether a known actor or a pronoun stands at either end of the base phrase."""
+        """Whether it is a pronoun, or a known actor stands at either end of the base phrase."""
         reading = self.reading
         if reading.classes[filler.start] in "RW":
             return True

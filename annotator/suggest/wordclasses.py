@@ -31,6 +31,8 @@ def classes_by_tagger(words: list[Word], tags: list[str], glued: list[bool]) -> 
                 kind = own
         if kind == "H" or word.text == "–":
             kind = "H" if at and glued[at] and glued[at - 1] else ":"
+        if kind == "N" and word.cap and not own and (word.text.isupper() or (out and out[-1] not in "._:Q")):
+            kind = "E"
         if word.lower in _CLITICS:
             kind = "O" if tag == "POS" else "X"
         if kind == "T" and at and words[at - 1].lower in _BEFORE_TO:

@@ -184,7 +184,7 @@ CONSTRUCTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("REJECT will not | source: they | issue: leave the valley",),
     ),
     "noun with a light verb": (
-        "The council renewed its condemnation of the raid.",
+        "The council issued a condemnation of the raid.",
         ("CONDEMN condemnation | source: The council | issue: the raid",),
     ),
     "context word outside the stance": (
