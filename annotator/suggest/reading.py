@@ -6,7 +6,7 @@ has none; everything after that is the same code.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc
@@ -41,17 +41,22 @@ class Reading:
     __slots__ = ("classes", "glued", "phrase_end", "phrase_start", "quote", "quotes", "sentences", "words")
 
     def __init__(self, doc: Doc, lexicon: Lexicon) -> None:
-        table = doc.to_array(["ORTH", "SPACY", "SENT_START"]).tolist()
+        # three arrays: only the first holds numbers that need Python objects of their own
+        orths, spaces, starting = (
+            doc.to_array([name]).reshape(-1) for name in ("ORTH", "SPACY", "SENT_START")
+        )
         strings, word, known = doc.vocab.strings, lexicon.word, _KNOWN.setdefault(lexicon, {})
         words: list[Word] = []
-        for orth, _, _ in table:
+        for orth in cast("list[int]", orths.tolist()):
             found = known.get(orth)
             if found is None:
                 found = known[orth] = word(strings[orth])
             words.append(found)
         self.words = words
-        self.glued = [not space for _, space, _ in table]
-        starts = [at for at, (_, _, start) in enumerate(table) if start == 1 or not at]
+        self.glued = (spaces == 0).tolist()
+        starts = (starting == 1).nonzero()[0].tolist()
+        if words and starts[:1] != [0]:
+            starts.insert(0, 0)
         self.sentences = [
             Sentence(_after_dateline(words, start, end), end, _is_title(words, start, end))
             for start, end in _sentences(starts, words)

@@ -86,7 +86,7 @@ class _Gatherer:
         self.starts = [start for start, _ in bounds]
         self.ends = [start + length for start, length in bounds]
         self.sentence_starts = [sentence.start for sentence in article.sentences]
-        self.namespace = _key(_NAMESPACE, origin, hashlib.sha256(article.text.encode()).hexdigest())
+        self.namespace = UUID(_key(_NAMESPACE, origin, hashlib.sha256(article.text.encode()).hexdigest()))
         self.spans: dict[str, Span] = {}
         self.ties: dict[str, Tie] = {}
 
@@ -121,7 +121,7 @@ class _Gatherer:
         if head is None:
             return None
         bounds = ";".join(f"{role.role}={role.filler or role.implicit}" for role in roles)
-        key = str(_key(self.namespace, "tie", tie["category"], head, bounds))
+        key = _key(self.namespace, "tie", tie["category"], head, bounds)
         attributes: dict[str, Value] = dict(tie["attributes"])
         self.ties[key] = Tie(
             id=key,
@@ -143,7 +143,7 @@ class _Gatherer:
         if not self._queued(tokens[0][0]) or not self._queued(tokens[-1][1] - 1):
             return None
         fragments = tuple((self.starts[start], self.ends[end - 1]) for start, end in tokens)
-        key = str(_key(self.namespace, "span", label, repr(fragments)))
+        key = _key(self.namespace, "span", label, repr(fragments))
         if key not in self.spans:
             self.spans[key] = Span(
                 id=key,
@@ -163,5 +163,11 @@ class _Gatherer:
         return index >= 0 and offset < self.article.sentences[index].end
 
 
-def _key(namespace: UUID, *parts: str) -> UUID:
-    return uuid5(namespace, "\0".join(parts))
+def _key(namespace: UUID, *parts: str) -> str:
+    """The UUID (version 5) of the parts, as text.
+
+    Written out because `uuid.uuid5` makes an object for each of the thousands of ids of a long text.
+    """
+    sha1 = hashlib.sha1(namespace.bytes + "\0".join(parts).encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(sha1[16], 16) & 3]
+    return f"{sha1[:8]}-{sha1[8:12]}-5{sha1[13:16]}-{variant}{sha1[17:20]}-{sha1[20:32]}"

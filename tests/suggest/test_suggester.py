@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from uuid import RFC_4122, UUID
 
 import pytest
 
@@ -32,6 +33,13 @@ def test_the_id_names_program_version_and_lexicon(suggester: Suggester) -> None:
 
 def test_the_same_suggestion_has_the_same_id(suggester: Suggester, article: Article) -> None:
     assert suggester.suggest(article) == load("rules").suggest(replace(article, id="other"))
+
+
+def test_ids_are_version_5_uuids(suggester: Suggester, article: Article) -> None:
+    labels = suggester.suggest(article)
+    assert {(UUID(key).version, UUID(key).variant) for key in (*labels.spans, *labels.ties)} == {
+        (5, RFC_4122)
+    }
 
 
 def test_another_text_gives_other_ids(suggester: Suggester, article: Article) -> None:
