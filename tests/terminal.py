@@ -61,6 +61,16 @@ class Terminal:
             self.raw += data
             self._stream.feed(data)
 
+    @property
+    def fd(self) -> int:
+        """The pty's own side, for whoever measures."""
+        return self._fd
+
+    def read_some(self, seconds: float) -> None:
+        """Take what comes next, waiting for it that long at the most; the screen is not made."""
+        if select.select([self._fd], [], [], seconds)[0]:
+            self.raw += os.read(self._fd, 65536)
+
     def wait_for(self, text: str, seconds: float = 30.0) -> str:
         """The screen once it shows the text.
 

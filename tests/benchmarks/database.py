@@ -1,0 +1,131 @@
+"""Committing, importing and exporting beside raw sqlite3."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sqlite3
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from annotator.domain.events import Event, StreamKey, diff
+from annotator.domain.labels import Labels, Span
+from annotator.domain.text import Publication
+from annotator.formats import formats
+from annotator.project.exporting import Records
+from annotator.project.project import create_project, open_project
+from annotator.segment.segmenter import Segmenter
+from tests.benchmarks.corpus import project_of, texts
+from tests.benchmarks.pairs import Ratio, compare
+
+AT = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def commit(folder: Path) -> Iterator[Ratio]:
+    """A label key's event and rows beside one insert, both committed with synchronous=FULL."""
+    place = shutil.copy(project_of(folder / "small", 10), folder / "commit.db")
+    raw = sqlite3.connect(folder / "raw.db", isolation_level=None)
+    raw.execute("PRAGMA journal_mode=WAL")
+    raw.execute("PRAGMA synchronous=FULL")
+    raw.execute("CREATE TABLE IF NOT EXISTS label (id TEXT PRIMARY KEY, start INT, stop INT, name TEXT)")
+    key = StreamKey("a000000", f"anna-{random.random()}")
+    with open_project(str(place)) as project:
+        labels, seq = Labels(), 0
+
+        def ours() -> float:
+            nonlocal labels, seq
+            seq += 1
+            after = labels.with_span(Span(str(uuid.uuid4()), "ACTOR", ((seq % 100, seq % 100 + 5),)))
+            event = Event(str(uuid.uuid4()), seq, AT, "anna", "mark", diff(labels, after))
+            began = time.perf_counter()
+            project.store.append(key, event)
+            labels = after
+            return time.perf_counter() - began
+
+        def floor() -> float:
+            row = (str(uuid.uuid4()), 1, 6, "ACTOR")
+            began = time.perf_counter()
+            raw.execute("BEGIN IMMEDIATE")
+            raw.execute("INSERT INTO label VALUES (?, ?, ?, ?)", row)
+            raw.execute("COMMIT")
+            return time.perf_counter() - began
+
+        yield compare("label key → committed / one raw insert + commit", 4.0, ours, floor, 300)
+    raw.close()
+
+
+def import_(folder: Path, count: int = 100_000) -> Iterator[Ratio]:
+    """Importing articles beside segmenting them and inserting the same rows raw; two pairs, they are long."""
+
+    def ours() -> float:
+        with (
+            tempfile.TemporaryDirectory(dir=folder) as where,
+            create_project(f"{where}/p.db", "blame") as project,
+        ):
+            began = time.perf_counter()
+            segmenter = Segmenter()
+            items = ((segmenter.article(key, text), Publication(key)) for key, text in texts(count))
+            for _ in project.store.add_articles(items, segmenter.tokenizer, AT):
+                pass
+            return time.perf_counter() - began
+
+    def floor() -> float:
+        with tempfile.TemporaryDirectory(dir=folder) as where:
+            raw = sqlite3.connect(f"{where}/raw.db")
+            raw.execute("PRAGMA journal_mode=WAL")
+            raw.execute("CREATE TABLE article (key TEXT PRIMARY KEY, text TEXT, tokens BLOB, sentences TEXT)")
+            raw.execute("CREATE TABLE publication (article TEXT, source TEXT)")
+            began = time.perf_counter()
+            segmenter = Segmenter()
+            batch = []
+            for key, text in texts(count):
+                article = segmenter.article(key, text)
+                sentences = json.dumps([(s.start, s.end) for s in article.sentences])
+                batch.append((key, text, article.tokens.pack(), sentences))
+                if len(batch) == 500:
+                    _insert(raw, batch)
+                    batch = []
+            _insert(raw, batch)
+            seconds = time.perf_counter() - began
+            raw.close()
+            return seconds
+
+    yield compare(f"import of {count:,} articles / segmenting + raw executemany", 2.0, ours, floor, 2)
+
+
+def export(folder: Path) -> Iterator[Ratio]:
+    """Native JSONL beside reading the same rows and json.dumps."""
+    place = project_of(folder / "medium", 10_000)
+    raw = sqlite3.connect(place)
+    target = folder / "out.jsonl"
+    with open_project(str(place)) as project:
+        writer = formats.load("jsonl")
+
+        def ours() -> float:
+            began = time.perf_counter()
+            writer.write(Records(project, None, None, True), target, project.scheme, check=False)
+            return time.perf_counter() - began
+
+        def floor() -> float:
+            began = time.perf_counter()
+            with (folder / "raw.jsonl").open("w", encoding="utf-8") as file:
+                query = (
+                    "SELECT key, text, title, meta, sentences, regions, tokenizer FROM article ORDER BY id"
+                )
+                for row in raw.execute(query):
+                    file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            return time.perf_counter() - began
+
+        yield compare("native JSONL export / raw rows + json.dumps", 3.0, ours, floor)
+    raw.close()
+
+
+def _insert(raw: sqlite3.Connection, batch: list[tuple[str, str, bytes, str]]) -> None:
+    raw.executemany("INSERT INTO article VALUES (?, ?, ?, ?)", batch)
+    raw.executemany("INSERT INTO publication VALUES (?, ?)", [(row[0], row[0]) for row in batch])
+    raw.commit()
