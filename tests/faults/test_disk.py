@@ -82,10 +82,11 @@ def test_full_disk_and_kill(small_disk: Path) -> None:
 
 
 def test_file_size_limit(folder: Path) -> None:
-    limited = ("bash", "-c", 'ulimit -f 800; exec "$0" "$@"')
+    kilobytes = (folder / "annotator.db").stat().st_size // 1024 + 40
+    limited = ("bash", "-c", f'ulimit -f {kilobytes}; exec "$0" "$@"')
     program = Program(folder, "annotate", "harbour", "--as", "anna", columns=120, before=limited)
     program.wait_for(" anna ")
-    for _ in range(600):
+    for _ in range(400):
         program.send("!")
         program.read(0.005)
         if "NOT SAVED" in program.screen:
@@ -94,7 +95,7 @@ def test_file_size_limit(folder: Path) -> None:
     program.send("q")
     program.wait_for("could not be saved", 10)
     program.send("q")
-    assert program.wait() == 0
+    assert program.wait() == 1
     check_acknowledged(folder / "annotator.db", program.saved)
 
 
@@ -112,7 +113,7 @@ def test_read_only_file(small_disk: Path) -> None:
         program.send("q")
         program.wait_for("could not be saved", 10)
         program.send("q")
-        assert program.wait() == 0
+        assert program.wait() == 1
     else:
         assert "read-only" in program.screen or "cannot be" in program.screen, program.screen
         assert program.wait() == 1

@@ -39,7 +39,8 @@ def test_any_cut_keeps_what_was_called_saved(recorder: Path, folder: Path) -> No
     random_ = random.Random(1)
     cuts = {*random_.sample(range(len(done)), min(CUTS, len(done))), len(done) - 1}
     found.mkdir()
-    disk, seen, tried = Disk(begin), {}, 0
+    disk, tried = Disk(begin), 0
+    seen: dict[bytes, int] = {}
     for at, entry in enumerate(done):
         disk.do(entry)
         if at not in cuts:
