@@ -131,7 +131,8 @@ class AnnotatorApp(App[None]):
     def leave(self) -> None:
         """Quit once everything is saved; asked twice with nothing done in between, quit all the same."""
         desk = self.desk
-        if desk is not None and not desk.flush(3.0):
+        # What is in trouble will hardly be saved while the screen stands still.
+        if desk is not None and not desk.flush(0.2 if desk.trouble else 3.0):
             labels = desk.session.labels
             if self._given_up is not labels:
                 self._given_up = labels
