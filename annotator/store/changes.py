@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Delete, Table, bindparam, delete, insert
+from sqlalchemy import Connection, Table, bindparam, delete, insert
+from sqlalchemy.sql.dml import ReturningDelete
 
 from annotator.domain.errors import ConflictError
 from annotator.domain.events import Change, Row
 from annotator.domain.labels import Rejected, Span, Status, Tie
 from annotator.domain.text import check_text
-from annotator.store.rows import read_cuts, read_rejected, read_spans, read_statuses, read_ties
 from annotator.store.tables import fragment, rejected, role, sentence_cut, sentence_status, span, tie
 
 Key = tuple[str, str | int]
@@ -50,19 +51,30 @@ def write_changes(connection: Connection, stream: int, changes: Mapping[Key, Net
         sqlalchemy.exc.IntegrityError: now or at commit, a row that should not exist does, or the
             rows do not fit together.
     """
-    _check_before(connection, stream, changes)
     for kind, tables in _TABLES.items():
-        mine = {key: net for (of, key), net in changes.items() if of == kind and net.before != net.after}
-        gone = [{"stream": stream, "key": key} for key, net in mine.items() if net.before is not None]
-        if gone:
-            for table in tables:
-                connection.execute(_DELETE[table.name], gone)
+        mine = {key: net for (of, key), net in changes.items() if of == kind}
+        for key, net in mine.items():
+            if net.before is not None:
+                for table in tables:
+                    _take_out(connection, table, stream, key, net.before)
         made = {key: net.after for key, net in mine.items() if net.after is not None}
         if made:
-            for table in tables:
-                rows = [row for key, value in made.items() for row in _ROWS[table.name](stream, key, value)]
-                if rows:
-                    connection.execute(_INSERT[table.name], rows)
+            insert_rows(connection, stream, kind, made)
+
+
+def insert_rows(connection: Connection, stream: int, kind: str, made: Mapping[Any, Row]) -> None:
+    """Add spans, ties … of a stream, by their keys; there must be none with these keys."""
+    for table in _TABLES[kind]:
+        rows = [row for key, value in made.items() for row in _ROWS[table.name](stream, key, value)]
+        if rows:
+            connection.execute(_INSERT[table.name], rows)
+
+
+def delete_rows(connection: Connection, stream: int) -> None:
+    """Remove all labels of a stream."""
+    for tables in reversed(_TABLES.values()):
+        for table in reversed(tables):
+            connection.execute(delete(table).where(table.c.stream_id == stream))
 
 
 # Rows before the rows that refer to them.
@@ -73,20 +85,15 @@ _TABLES: dict[str, tuple[Table, ...]] = {
     "cut": (sentence_cut,),
     "rejected": (rejected,),
 }
-_READ: dict[str, Any] = {
-    "span": read_spans,
-    "tie": read_ties,
-    "status": read_statuses,
-    "cut": read_cuts,
-    "rejected": read_rejected,
-}
+_KIND = {table.name: kind for kind, tables in _TABLES.items() for table in tables}
 
 
-def _delete(table: Table) -> Delete:
+def _delete(table: Table) -> ReturningDelete[Any]:
     # The column that holds the span's, tie's or suggestion's id, or the offset.
     key = {"fragment": "span_id", "role": "tie_id", "sentence_status": "start", "sentence_cut": "start"}
     column = table.c[key.get(table.name, "id")]
-    return delete(table).where(table.c.stream_id == bindparam("stream"), column == bindparam("key"))
+    mine = delete(table).where(table.c.stream_id == bindparam("stream"), column == bindparam("key"))
+    return mine.returning(*table.c)
 
 
 _DELETE = {table.name: _delete(table) for tables in _TABLES.values() for table in tables}
@@ -108,17 +115,13 @@ def _check_row(change: Change) -> None:
                 check_text(value, f"{where}, {name}")
 
 
-def _check_before(connection: Connection, stream: int, changes: Mapping[Key, Net]) -> None:
-    # Where `before` is None, the insert itself finds out whether there is such a row.
-    for kind, read in _READ.items():
-        expected = {key: net.before for (of, key), net in changes.items() if of == kind}
-        there = [key for key, before in expected.items() if before is not None]
-        if not there:
-            continue
-        found = read(connection, [stream], there)[stream]
-        for key in there:
-            if found.get(key) != expected[key]:
-                raise _conflict(kind, key)
+def _take_out(connection: Connection, table: Table, stream: int, key: str | int, expected: Row) -> None:
+    # Removing tells what was there: no need to look first. Where nothing should be, inserting tells.
+    gone = connection.execute(_DELETE[table.name], {"stream": stream, "key": key}).mappings()
+    rows = _ROWS[table.name](stream, key, expected)
+    place = itemgetter(table.primary_key.columns.keys()[-1])
+    if sorted(map(dict, gone), key=place) != sorted(rows, key=place):
+        raise _conflict(_KIND[table.name], key)
 
 
 def _conflict(kind: str, key: str | int) -> ConflictError:

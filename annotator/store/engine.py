@@ -87,8 +87,8 @@ class Database:
             yield
         except IntegrityError:
             raise
-        except DBAPIError as error:
-            said = str(error.orig)
+        except (DBAPIError, sqlite3.Error) as error:
+            said = str(getattr(error, "orig", error))
             for part, message, hint in _EXPLAINED:
                 if part in said:
                     raise AnnotatorError(message.format(self.name), hint) from error
@@ -161,14 +161,18 @@ def _sqlite(path: Path, mode: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        # Past SQLAlchemy, whose machinery takes longer than the statement.
+        _raw(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
 
 def _foreign_keys(connection: Connection, *, on: bool) -> None:
-    raw: Any = connection.connection.driver_connection
-    raw.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+    _raw(connection).execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+
+
+def _raw(connection: Connection) -> Any:
+    return connection.connection.driver_connection
 
 
 def _server(url: URL) -> Engine:

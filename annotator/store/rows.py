@@ -8,10 +8,10 @@ of the alphabet.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from annotator.domain.labels import Labels, Rejected, Role, Span, Status, Tie
 from annotator.store.tables import fragment, rejected, role, sentence_cut, sentence_status, span, tie
@@ -42,64 +42,44 @@ def read_labels(connection: Connection, streams: Sequence[int]) -> dict[int, Lab
     }
 
 
-def read_statuses(
-    connection: Connection, streams: Sequence[int], keys: Collection[int] | None = None
-) -> Mapping[int, dict[int, Status]]:
+def read_statuses(connection: Connection, streams: Sequence[int]) -> Mapping[int, dict[int, Status]]:
     """Statuses of sentences by stream and start."""
     out: defaultdict[int, dict[int, Status]] = defaultdict(dict)
-    for row in _STATUSES.rows(connection, streams, keys):
+    for row in connection.execute(_STATUSES, {"streams": streams}):
         out[row.stream_id][row.start] = Status(row.status, row.flag, row.comment)
     return out
 
 
-def read_cuts(
-    connection: Connection, streams: Sequence[int], keys: Collection[int] | None = None
-) -> Mapping[int, dict[int, bool]]:
+def read_cuts(connection: Connection, streams: Sequence[int]) -> Mapping[int, dict[int, bool]]:
     """Mended splits by stream and offset."""
     out: defaultdict[int, dict[int, bool]] = defaultdict(dict)
-    for row in _CUTS.rows(connection, streams, keys):
+    for row in connection.execute(_CUTS, {"streams": streams}):
         out[row.stream_id][row.start] = row.begins
     return out
 
 
-class _Select:
-    """Rows of one table, of whole streams or by key within them, in the key's order."""
-
-    def __init__(self, table: Table, key: str, *order: str) -> None:
-        self._all: Select[Any] = (
-            select(table)
-            .where(table.c.stream_id.in_(bindparam("streams", expanding=True)))
-            .order_by(table.c.stream_id, table.c[key], *(table.c[name] for name in order))
-        )
-        self._some = self._all.where(table.c[key].in_(bindparam("keys", expanding=True)))
-
-    def rows(
-        self, connection: Connection, streams: Sequence[int], keys: Collection[Any] | None = None
-    ) -> Iterator[Row[Any]]:
-        if keys is None:
-            yield from connection.execute(self._all, {"streams": streams})
-        else:
-            yield from connection.execute(self._some, {"streams": streams, "keys": list(keys)})
+def _of_streams(table: Table) -> Select[Any]:
+    """Rows of one table, of some streams, as they lie."""
+    mine = select(table).where(table.c.stream_id.in_(bindparam("streams", expanding=True)))
+    return mine.order_by(*table.primary_key.columns)
 
 
-_SPANS = _Select(span, "id")
-_FRAGMENTS = _Select(fragment, "span_id", "start")
-_TIES = _Select(tie, "id")
-_ROLES = _Select(role, "tie_id", "place")
-_STATUSES = _Select(sentence_status, "start")
-_CUTS = _Select(sentence_cut, "start")
-_REJECTED = _Select(rejected, "id")
+_SPANS = _of_streams(span)
+_FRAGMENTS = _of_streams(fragment)
+_TIES = _of_streams(tie)
+_ROLES = _of_streams(role)
+_STATUSES = _of_streams(sentence_status)
+_CUTS = _of_streams(sentence_cut)
+_REJECTED = _of_streams(rejected)
 
 
-def read_spans(
-    connection: Connection, streams: Sequence[int], keys: Collection[str] | None = None
-) -> Mapping[int, dict[str, Span]]:
+def read_spans(connection: Connection, streams: Sequence[int]) -> Mapping[int, dict[str, Span]]:
     """Spans by stream and id."""
     fragments: defaultdict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
-    for row in _FRAGMENTS.rows(connection, streams, keys):
+    for row in connection.execute(_FRAGMENTS, {"streams": streams}):
         fragments[row.stream_id, row.span_id].append((row.start, row.stop))
     out: defaultdict[int, dict[str, Span]] = defaultdict(dict)
-    for row in _SPANS.rows(connection, streams, keys):
+    for row in connection.execute(_SPANS, {"streams": streams}):
         out[row.stream_id][row.id] = Span(
             id=row.id,
             label=row.label,
@@ -113,16 +93,14 @@ def read_spans(
     return out
 
 
-def read_ties(
-    connection: Connection, streams: Sequence[int], keys: Collection[str] | None = None
-) -> Mapping[int, dict[str, Tie]]:
+def read_ties(connection: Connection, streams: Sequence[int]) -> Mapping[int, dict[str, Tie]]:
     """Ties with their roles by stream and id."""
     roles: defaultdict[tuple[int, str], list[Role]] = defaultdict(list)
-    for row in _ROLES.rows(connection, streams, keys):
+    for row in connection.execute(_ROLES, {"streams": streams}):
         filled = Role(row.role, row.span_id, row.implicit, row.nested_id)
         roles[row.stream_id, row.tie_id].append(filled)
     out: defaultdict[int, dict[str, Tie]] = defaultdict(dict)
-    for row in _TIES.rows(connection, streams, keys):
+    for row in connection.execute(_TIES, {"streams": streams}):
         out[row.stream_id][row.id] = Tie(
             id=row.id,
             head=row.head_id,
@@ -138,12 +116,10 @@ def read_ties(
     return out
 
 
-def read_rejected(
-    connection: Connection, streams: Sequence[int], keys: Collection[str] | None = None
-) -> Mapping[int, dict[str, Rejected]]:
+def read_rejected(connection: Connection, streams: Sequence[int]) -> Mapping[int, dict[str, Rejected]]:
     """Suggestions that were turned down, by stream and id."""
     out: defaultdict[int, dict[str, Rejected]] = defaultdict(dict)
-    for row in _REJECTED.rows(connection, streams, keys):
+    for row in connection.execute(_REJECTED, {"streams": streams}):
         out[row.stream_id][row.id] = Rejected(row.id, row.kind, row.origin, row.suggested)
     return out
 

@@ -21,14 +21,15 @@ from sqlalchemy import (
 )
 
 from annotator.domain.errors import AnnotatorError, ConflictError
-from annotator.domain.events import Event, StreamKey
+from annotator.domain.events import Change, Event, Kind, StreamKey, apply
 from annotator.domain.history import SUBMIT
-from annotator.domain.labels import Labels, Status, sentences
+from annotator.domain.labels import Labels, sentences
 from annotator.domain.plain import change_from_plain, change_to_plain
 from annotator.domain.text import Article, Sentence, Tokens
 from annotator.store.changes import Key, Net, net_changes, write_changes
 from annotator.store.project import check_round
 from annotator.store.rows import read_cuts, read_labels, read_statuses
+from annotator.store.sums import Sums, count_statuses, sums_of
 from annotator.store.tables import article, event, stream
 from annotator.store.values import NumberedEvent, Stream
 
@@ -132,9 +133,11 @@ def append(connection: Connection, key: StreamKey, new: Event) -> int:
     number = inserted(connection.execute(_INSERT_EVENT, values))
     sums = _sums(connection, found, stream_id, changes)
     write_changes(connection, stream_id, changes)
+    more = {f"more_{name}": count for name, count in sums._asdict().items()}
+    connection.execute(_ADD_TO_STREAM, {"stream": stream_id, "to_seq": new.seq, "now": new.at, **more})
     if new.verb == SUBMIT and found.submitted_at is None:
-        sums |= {"submitted_at": new.at, "submitted_seq": new.seq}
-    connection.execute(_UPDATE_STREAM, {"stream": stream_id, "seq": new.seq, "updated_at": new.at, **sums})
+        first = {"stream": stream_id, "submitted_at": new.at, "submitted_seq": new.seq}
+        connection.execute(_SUBMIT, first)
     return number
 
 
@@ -206,7 +209,6 @@ _FIND = (
         stream.c.seq,
         stream.c.submitted_at,
         stream.c.submitted_seq,
-        stream.c.n_ties,
     )
     .select_from(
         article.outerjoin(
@@ -232,7 +234,16 @@ _EVENTS = select(event).where(event.c.stream_id == bindparam("stream")).order_by
 _TEXT = select(article.c.text).where(article.c.id == bindparam("article_id"))
 _INSERT_EVENT = insert(event)
 _INSERT_STREAM = insert(stream)
-_UPDATE_STREAM = update(stream).where(stream.c.id == bindparam("stream"))
+_ADD_TO_STREAM = (
+    update(stream)
+    .where(stream.c.id == bindparam("stream"))
+    .values(
+        seq=bindparam("to_seq"),
+        updated_at=bindparam("now", type_=stream.c.updated_at.type),
+        **{name: stream.c[name] + bindparam(f"more_{name}") for name in Sums._fields},
+    )
+)
+_SUBMIT = update(stream).where(stream.c.id == bindparam("stream"))
 
 
 def _find(connection: Connection, key: StreamKey) -> Row[Any]:
@@ -249,34 +260,35 @@ def _find(connection: Connection, key: StreamKey) -> Row[Any]:
     return found
 
 
-def _sums(
-    connection: Connection, found: Row[Any], stream_id: int, changes: Mapping[Key, Net]
-) -> dict[str, Any]:
-    """The sums that the changes alter; reads the rows as they are before the changes."""
-    ties = [net for (kind, _), net in changes.items() if kind == "tie"]
-    out: dict[str, Any] = {}
-    if ties:
-        out["n_ties"] = (found.n_ties or 0) + sum(
-            (net.after is not None) - (net.before is not None) for net in ties
-        )
-    if any(kind in ("status", "cut") for kind, _ in changes):
-        statuses: dict[int, Any] = dict(read_statuses(connection, [stream_id])[stream_id])
-        cuts: dict[int, Any] = dict(read_cuts(connection, [stream_id])[stream_id])
-        for (kind, start), net in changes.items():
-            if kind in ("status", "cut"):
-                (statuses if kind == "status" else cuts)[int(start)] = net.after
-        starts = _starts(connection, found, {at: begins for at, begins in cuts.items() if begins is not None})
-        counted = [status for start, status in statuses.items() if start in starts and status is not None]
-        out["n_sentences"] = len(starts)
-        out["n_done"] = sum(status.status != Status().status for status in counted)
-        out["n_flags"] = sum(status.flag for status in counted)
-    return out
+def _sums(connection: Connection, found: Row[Any], stream_id: int, changes: Mapping[Key, Net]) -> Sums:
+    """What the changes add to the stream's sums; reads the rows as they are before the changes."""
+    of: dict[str, list[Any]] = {"tie": [], "status": [], "cut": []}
+    for (kind, key), (before, after) in changes.items():
+        of.get(kind, []).append((key, before, after))
+    ties = sum((after is not None) - (before is not None) for _, before, after in of["tie"])
+    if not (of["status"] or of["cut"]):
+        return Sums(n_ties=ties)
+    cuts = read_cuts(connection, [stream_id])[stream_id]
+    if of["cut"]:
+        # Sentences come and go, and with them statuses begin and cease to count.
+        statuses = read_statuses(connection, [stream_id])[stream_id]
+        labels = Labels(statuses=statuses, cuts=cuts)
+        kinds: tuple[Kind, ...] = ("status", "cut")
+        mended = [Change(kind, *one) for kind in kinds for one in of[kind]]
+        whole = _bare(connection, found)
+        old, new = sums_of(whole, labels), sums_of(whole, apply(labels, mended))
+        more = Sums(*(b - a for a, b in zip(old, new, strict=True)))
+        return more._replace(n_ties=ties)
+    starts = {start for start, _ in json.loads(found.sentences)}
+    if cuts:
+        starts = {sentence.start for sentence in sentences(_bare(connection, found), cuts)}
+    done, flags = count_statuses(starts, [(start, after) for start, _, after in of["status"]])
+    less_done, less_flags = count_statuses(starts, [(start, before) for start, before, _ in of["status"]])
+    return Sums(0, done - less_done, flags - less_flags, ties)
 
 
-def _starts(connection: Connection, found: Row[Any], cuts: Mapping[int, bool]) -> frozenset[int]:
-    imported = tuple(Sentence(start, end) for start, end in json.loads(found.sentences))
-    if not cuts:
-        return frozenset(sentence.start for sentence in imported)
+def _bare(connection: Connection, found: Row[Any]) -> Article:
+    """As much of the article as it takes to know its sentences."""
     text = connection.execute(_TEXT, {"article_id": found.article_id}).scalar_one()
-    bare = Article(id="", text=text, sentences=imported, tokens=Tokens([]))
-    return frozenset(sentence.start for sentence in sentences(bare, cuts))
+    imported = tuple(Sentence(start, end) for start, end in json.loads(found.sentences))
+    return Article(id="", text=text, sentences=imported, tokens=Tokens([]))

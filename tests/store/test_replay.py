@@ -73,10 +73,10 @@ def edited(data: st.DataObject, labels: Labels) -> Labels:
         acts += ["without_tie"]
     match data.draw(st.sampled_from(acts)):
         case "span":
-            key = data.draw(st.sampled_from([*labels.spans, str(uuid.uuid4())]))
+            key = data.draw(st.sampled_from([*labels.spans, f"span {len(labels.spans)}"]))
             return labels.with_span(data.draw(spans(key)))
         case "tie":
-            key = data.draw(st.sampled_from([*labels.ties, str(uuid.uuid4())]))
+            key = data.draw(st.sampled_from([*labels.ties, f"tie {len(labels.ties)}"]))
             return labels.with_tie(data.draw(ties(key, labels)))
         case "without_span":
             return labels.without_span(data.draw(st.sampled_from(sorted(labels.spans))))
