@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -114,8 +115,11 @@ def annotator_name(given: str | None) -> str:
 
 
 def _project(store: Store, url: str) -> Project:
-    where = url.removeprefix("sqlite:///")
-    return Project(store, where, _file_of(where) if where != url else None)
+    if url.startswith("sqlite:///"):
+        where = url.removeprefix("sqlite:///")
+        return Project(store, where, _file_of(where))
+    # What is shown of a server never holds its password.
+    return Project(store, re.sub(r"(?<=//)([^:/@]*):.*@", r"\1:***@", url))
 
 
 def _file_of(where: str) -> tuple[int, int] | None:
