@@ -202,10 +202,10 @@ def _certainty(scene: Scene, draft: Draft) -> float:
         factor *= _NO_SOURCE
     if verb is None:
         return factor
-    if report and draft.cue["kind"] == "verb":
+    if draft.cue["kind"] == "verb":
         factor *= _INFINITIVE if verb.how == "infinitive" else 1.0
         factor *= _GERUND if verb.how.startswith("gerund") else 1.0
-        if verb.passive and not sources:
+        if report and verb.passive and not sources:
             factor *= 0.0 if verb.how == "reduced passive" else _AGENTLESS
     if verb.negated:
         draft.how.append("negated")

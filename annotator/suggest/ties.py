@@ -13,6 +13,7 @@ from annotator.suggest import actors, stances
 from annotator.suggest.clauses import verbs, with_arcs
 from annotator.suggest.component import LexiconComponent
 from annotator.suggest.constructions import draft
+from annotator.suggest.nesting import nested
 from annotator.suggest.proposal import TiePlain, propose
 from annotator.suggest.reading import Reading, forget, read
 from annotator.suggest.scene import Scene
@@ -21,8 +22,6 @@ from annotator.suggest.stances import CuePlain
 GROUP = "fillers"
 #: The fewest points a suggestion needs; in a title-case line, which tells less, more.
 _ENOUGH, _ENOUGH_IN_TITLE = 0.41, 0.45
-#: What standing inside a quotation does to the score.
-_IN_QUOTE = 0.6
 
 
 @Language.factory("blame_ties", assigns=["doc._.ties", "doc.spans"], requires=["doc.spans"])
@@ -43,7 +42,7 @@ class Ties(LexiconComponent):
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc._.ties` and `doc.spans["fillers"]`."""
         reading = read(doc, self.lexicon)
-        found = _outermost(reading, self._ties(doc, reading))
+        found = nested(reading, self._ties(doc, reading), _ENOUGH)
         doc._.ties = found
         bounds = {
             (role["start"], role["end"], role["label"])
@@ -90,55 +89,3 @@ def _best(scene: Scene, cues: list[CuePlain], enough: float) -> list[TiePlain]:
         if rival is None or tie["score"] > rival["score"]:
             best[cue["head"]] = tie
     return [best[head] for head in sorted(best)]
-
-
-def _from_context(tie: TiePlain) -> bool:
-    return any(role.get("implicit") == "context" for role in tie["roles"])
-
-
-def _take_source(tie: TiePlain, outer: TiePlain) -> None:
-    """Who says that somebody must act demands it."""
-    if _from_context(tie):
-        sources = [role for role in outer["roles"] if role["role"] == "source"]
-        tie["roles"] = [*sources, *(role for role in tie["roles"] if role.get("implicit") != "context")]
-
-
-def _outermost(reading: Reading, ties: list[TiePlain]) -> list[TiePlain]:
-    """Drop what is attributed inside what is attributed, and weak stances inside quotations.
-
-    In “I think we know,” he said, the speaker's own words say and think all the time; the layer of
-    plain attribution takes the outer voice only.
-    """
-    inside: dict[int, int] = {}
-    for index, tie in enumerate(ties):
-        if tie["category"] == "REPORT":
-            for role in tie["roles"]:
-                if role["role"] == "content" and "start" in role:
-                    for at in range(role["start"], role["end"]):
-                        inside.setdefault(at, index)
-    kept: list[TiePlain] = []
-    place: dict[int, int] = {}
-    for index, tie in enumerate(ties):
-        head = tie["fragments"][0][0]
-        outer = inside.get(head, index)
-        if outer != index:
-            if tie["category"] == "REPORT":
-                continue
-            if reading.quote[head] >= 0:
-                tie["score"] = round(tie["score"] * _IN_QUOTE, 3)
-            if tie["score"] < _ENOUGH:
-                continue
-            tie["attributes"]["level"] = "nested"
-            tie["inside"] = outer
-            _take_source(tie, ties[outer])
-        elif _from_context(tie):
-            continue
-        place[index] = len(kept)
-        kept.append(tie)
-    for tie in kept:
-        if "inside" in tie:
-            if tie["inside"] in place:
-                tie["inside"] = place[tie["inside"]]
-            else:
-                del tie["inside"]
-    return kept
