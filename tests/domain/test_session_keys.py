@@ -127,6 +127,35 @@ def test_a_role_that_filled_itself_is_replaced_not_added_to(blame: Scheme) -> No
     assert sorted(desk.ties()[0][1]["source"]) == ["Dushanbe", "Kabul"]
 
 
+def test_label_keys_do_nothing_to_the_text_while_a_tie_is_in_focus(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "aiscedp")
+    assert desk.session.labels == Labels()
+    assert desk.last is not None
+    assert "move" in desk.last.message
+
+
+def test_a_loose_span_in_focus_fills_a_role_of_the_current_tie(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "f", "G", "a")
+    assert desk.session.tie is not None
+    desk.press("j", "j")
+    assert desk.session.active == "span"
+    desk.press("1")
+    assert desk.ties() == [("ACCUSE", {"source": ["Prime Minister Giorgia Rossi"]})]
+
+
+def test_a_capital_needs_a_cue(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI).press("f", "G", "a", "tab", "A")
+    assert desk.ties() == []
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "s", "escape", "tab", "D")
+    assert [category for category, _ in desk.ties()] == ["DENY"]
+
+
+def test_a_second_tie_of_one_cue_shares_its_span(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "v", "l", "A", "f", "B", "C")
+    assert [category for category, _ in desk.ties()] == ["ACCUSE", "CONDEMN"]
+    assert desk.spans("STANCE") == ["blamed Brussels"]
+
+
 def test_implicit_filler_by_its_first_letter(blame: Scheme) -> None:
     desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "U")
     assert desk.ties()[0][1] == {"source": ["(unnamed)"]}

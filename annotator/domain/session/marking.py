@@ -15,6 +15,8 @@ def label(session: Session, name: str) -> Step:
     """Mark the selection, or the phrase at the cursor, with a label; relabel a span in focus."""
     if session.active == "span" and session.span is not None:
         return _relabel(session, session.span, name)
+    if session.active == "tie":
+        return Step(session, message=f"a tie is in focus: move to a word first, then mark {name}")
     if name == session.scheme.head:
         if session.scheme.has_categories:
             made, span = mark(session, name)

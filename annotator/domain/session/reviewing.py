@@ -80,6 +80,8 @@ def comment(session: Session, text: str) -> Step:
 
 def split(session: Session) -> Step:
     """Mend the split: a sentence starts at the cursor; on the first token, join to the one before."""
+    if session.active != "text":
+        return Step(session, message="move to the word where a sentence starts, then p")
     cut = session.article.tokens[session.cursor][0]
     here = session.here
     base = {sentence.start for sentence in session.article.sentences}

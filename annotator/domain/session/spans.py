@@ -86,6 +86,10 @@ def parts(tie: Tie) -> list[str]:
 
 def mark(session: Session, name: str) -> tuple[Labels, str]:
     """The labels with a span at the selection or cursor, and its id; an equal span is not made twice."""
+    if session.anchor is None:
+        there = span_at(session, (name,), own=True)
+        if there is not None:
+            return session.labels, there
     fragments = (bounds(session, *_extent(session, name)),)
     for span in session.labels.spans.values():
         if span.label == name and span.fragments == fragments:

@@ -20,7 +20,11 @@ def category(session: Session, name: str) -> Step:
     if session.active == "tie" and session.tie and knows_tie(session, session.tie) and not waiting:
         return _recategorise(session, session.tie, name)
     labels, head = session.labels, session.span
-    if not (waiting and head in labels.spans):
+    if session.active == "span" and head is not None:
+        if session.any_span(head).label != session.scheme.head:
+            return Step(session, message="a category needs a cue: move to it first")
+        labels, head = own_span(session, head)
+    elif not (waiting and head in labels.spans):
         labels, head = mark(session, session.scheme.head)
     assert head is not None
     same = next((t for t in labels.ties.values() if t.head == head and (t.category or "") == name), None)
@@ -49,7 +53,8 @@ def category(session: Session, name: str) -> Step:
 def role(session: Session, name: str) -> Step:
     """Fill a role of the current tie.
 
-    With a tie in focus: choose among the hints. In the text: the span at the cursor, or a new one.
+    With a tie in focus: choose among the hints. In the text: the span at the cursor, or a new one;
+    with a fitting span in focus: that one.
     """
     tie_id = session.tie
     if tie_id is None or not knows_tie(session, tie_id):
@@ -58,11 +63,14 @@ def role(session: Session, name: str) -> Step:
     kind = session.scheme.roles[name]
     if not session.scheme.category(tie.category).allows(name):
         return Step(session, message=f"{tie.category or 'this tie'} has no {name}")
-    if session.active != "text" or not kind.fills:
+    span_id = session.span if session.active == "span" else None
+    fits = span_id is not None and session.any_span(span_id).label in kind.fills
+    if not kind.fills or not (fits or session.active == "text"):
         return Step(replace(session, menu=Menu("role", name)))
     labels = taken_over(session, tie_id)
     session = replace(session, labels=labels)
-    span_id = span_at(session, kind.fills)
+    if not fits:
+        span_id = span_at(session, kind.fills)
     if span_id is None:
         labels, span_id = mark(session, kind.fills[0])
     else:
