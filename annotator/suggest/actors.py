@@ -27,7 +27,7 @@ _LINKS = frozenset({"of"})
 _TITLED_LINKS = frozenset({"of", "for", "in", "at", "from", "to", "on"})
 _OFFICE = frozenset({"person", "experts", "unnamed_group", "government"})
 _NOBODY = frozenset({"", "place", "event", "title"})
-_PERSONAL = frozenset("he she they we i him her them us me himself herself themselves".split())
+_PERSONAL = frozenset({"he", "she", "they", "we", "i"})
 _GROUP_PRONOUNS = frozenset("many some others those both most several few all".split())
 #: OntoNotes types of names that do not act, and kinds of those that do.
 _NO_ACTOR_TYPES = frozenset("DATE TIME EVENT LAW WORK_OF_ART LANGUAGE PRODUCT FAC LOC MONEY".split())

@@ -235,8 +235,11 @@ def _modal(scene: Scene, cue: CuePlain) -> Draft | None:
     """Somebody says that somebody must act, or that they themselves will not."""
     at = cue["start"]
     verb = next((verb for verb in scene.verbs.values() if verb.start <= at <= verb.at), None)
-    if verb is None or verb.kind != "B":
+    if verb is None or (verb.kind not in "BL" and scene.reading.words[verb.at].lower != "do"):
         return None
+    if verb.kind == "L":  # must be stopped: what is demanded is the subject's, by whom is not said
+        deeds = [subject._replace(role="issue") for subject in scene.subjects(verb)]
+        return Draft(cue, [f"{cue['text']}: modal, passive"], deeds, {"source": "context"}) if deeds else None
     role = "target" if cue["category"] == "DEMAND" else "source"
     subjects = scene.subjects(verb, role)
     if not subjects or not all(scene.is_actor(subject) for subject in subjects):

@@ -175,7 +175,7 @@ class Reading:
 def read(doc: Doc, lexicon: Lexicon) -> Reading:
     """The reading of a document; made once while the document passes through the components."""
     kept = _READINGS.get(doc)
-    if kept is not None and kept[0] is lexicon:
+    if kept is not None and kept[0] is lexicon and len(kept[1].words) == len(doc):
         return kept[1]
     reading = Reading(doc, lexicon)
     _READINGS[doc] = (lexicon, reading)

@@ -101,6 +101,8 @@ class _Line:
             kind = "E"
             if self.title and at and word.forms & THIRD and _plainly_verb(word):
                 kind = "V"
+        elif self.previous == "M" and not word.forms:
+            kind = "B"
         elif word.forms and self.previous != "H":
             kind = self._open(at, word)
         else:
