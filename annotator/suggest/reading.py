@@ -16,6 +16,8 @@ from annotator.suggest.wordclasses import classes_by_neighbours, classes_by_tagg
 from annotator.suggest.words import CLOSING, OPENING, TIME, Word
 
 Bounds = tuple[int, int]
+#: Sentences and noun phrases are cut after so many tokens, so that the work grows with the text alone.
+_LONGEST, _LONGEST_PHRASE = 400, 60
 #: Words that stand before two names and belong to neither: both Kabul and Dushanbe.
 _PAIRING = frozenset({"both", "either", "neither"})
 #: Kinds of noun that may stand for the one somebody speaks for: a spokesman for the company.
@@ -93,7 +95,7 @@ class Reading:
             first = at
             at += 1
             weekday = words[first].lower in TIME
-            while at < end:
+            while at < min(end, first + _LONGEST_PHRASE):
                 kind = classes[at]
                 if kind in "NE#":
                     if words[at].cap and words[at].lower in TIME and not weekday and classes[at - 1] != "D":
@@ -192,7 +194,7 @@ _KNOWN: WeakKeyDictionary[Lexicon, dict[int, Word]] = WeakKeyDictionary()
 
 
 def _sentences(starts: list[int], words: list[Word]) -> list[Bounds]:
-    """Sentences, cut at line breaks and trimmed of blanks.
+    """Sentences, cut at line breaks and where they grow beyond all measure.
 
     An opening quotation mark that a splitter left at the end belongs to the next sentence.
     """
@@ -208,7 +210,7 @@ def _sentences(starts: list[int], words: list[Word]) -> list[Bounds]:
                 first = at + 1
         if end > first:
             out.append((first, end))
-    return out
+    return [(at, min(at + _LONGEST, end)) for start, end in out for at in range(start, end, _LONGEST)]
 
 
 def _after_dateline(words: list[Word], start: int, end: int) -> int:

@@ -83,7 +83,10 @@ def test_entities_of_a_recogniser_give_kinds_and_keep_events_out() -> None:
     doc = Doc(nlp.vocab, words=["Zorp", "met", "Quux", "after", "Flurb", "."])
     doc.ents = [Span(doc, 0, 1, "PERSON"), Span(doc, 2, 3, "ORG"), Span(doc, 4, 5, "EVENT")]
     doc = component(doc)
-    assert [(span.text, span.id_) for span in doc.spans["actors"]] == [("Zorp", "person"), ("Quux", "organisation")]
+    assert [(span.text, span.id_) for span in doc.spans["actors"]] == [
+        ("Zorp", "person"),
+        ("Quux", "organisation"),
+    ]
 
 
 @pytest.mark.parametrize(
