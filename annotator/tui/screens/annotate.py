@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 #: Commands that make sense in an article without any sentence.
 WITHOUT_SENTENCE = frozenset(
-    ("next-open", "next-sentence", "previous-sentence", "next-article", "previous-article")
-    + ("help", "theme", "quit", "undo", "redo", "guideline")
+    """next-open next-sentence previous-sentence next-article previous-article help theme quit undo redo
+    guideline""".split()
 )
 
 
