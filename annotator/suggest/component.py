@@ -56,7 +56,8 @@ class LexiconComponent:
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote."""
         del exclude
-        self._use({name: (Path(path) / name).read_text(encoding="utf-8") for name in FILES})
+        files = {name: Path(path) / name for name in FILES}
+        self._use({name: file.read_text(encoding="utf-8") for name, file in files.items() if file.is_file()})
         return self
 
     def _use(self, texts: dict[str, Any]) -> None:

@@ -30,6 +30,8 @@ CATEGORIES = frozenset(
     "ACCUSE CONDEMN DENY JUSTIFY REJECT ACKNOWLEDGE THREATEN WARN DEMAND SUPPORT WITHHOLD DISPUTE "
     "REPORT".split()
 )
+#: How many word forms are remembered at most.
+_MANY = 200_000
 _KINDS = frozenset({"verb", "noun", "adverb", "phrase", "mark", "modal"})
 _DETERMINERS = frozenset("a an the its their his her".split())
 
@@ -94,7 +96,7 @@ class Lexicon:
             cues = tuple(self._cues.get(lower, ()))
             role = self.roles.get(lower, "")
             word = Word(text, self._forms.get(lower, 0), lower in self._nouny, role, cues)
-            if len(self._words) < 200_000:
+            if len(self._words) < _MANY:
                 self._words[text] = word
         return word
 

@@ -40,7 +40,22 @@ def nested(reading: Reading, ties: list[TiePlain], enough: float) -> list[TiePla
             around = place.get(tie.pop("inside"), -1)
             if around >= 0:
                 tie["inside"] = around
+    _mark_deflection(kept)
     return kept
+
+
+def _mark_deflection(ties: list[TiePlain]) -> None:
+    """Who denies and accuses in one breath moves the responsibility away from itself."""
+    denying = {source for tie in ties if tie["category"] == "DENY" for source in _sources(tie)}
+    for tie in ties:
+        if tie["category"] == "ACCUSE" and denying & _sources(tie):
+            tie["attributes"]["deflects"] = True
+
+
+def _sources(tie: TiePlain) -> set[tuple[int, int]]:
+    return {
+        (role["start"], role["end"]) for role in tie["roles"] if role["role"] == "source" and "start" in role
+    }
 
 
 def _outer(ties: list[TiePlain]) -> dict[int, int]:

@@ -18,6 +18,8 @@ from annotator.suggest.words import CLOSING, OPENING, TIME, Word
 Bounds = tuple[int, int]
 #: Sentences and noun phrases are cut after so many tokens, so that the work grows with the text alone.
 _LONGEST, _LONGEST_PHRASE = 400, 60
+#: How many word forms are remembered at most.
+_MANY = 200_000
 #: Words that stand before two names and belong to neither: both Kabul and Dushanbe.
 _PAIRING = frozenset({"both", "either", "neither"})
 #: Kinds of noun that may stand for the one somebody speaks for: a spokesman for the company.
@@ -48,6 +50,8 @@ class Reading:
             doc.to_array([name]).reshape(-1) for name in ("ORTH", "SPACY", "SENT_START")
         )
         strings, word, known = doc.vocab.strings, lexicon.word, _KNOWN.setdefault(lexicon, {})
+        if len(known) > _MANY:
+            known.clear()
         words: list[Word] = []
         for orth in cast("list[int]", orths.tolist()):
             found = known.get(orth)

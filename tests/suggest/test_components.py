@@ -77,6 +77,13 @@ def test_a_saved_lexicon_is_used_after_loading(nlp: Language, tmp_path: Path) ->
     assert loaded.get_pipe("blame_ties").digest != built_in().digest  # type: ignore[attr-defined]
 
 
+def test_a_saved_lexicon_that_lost_a_file_is_refused(nlp: Language, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path / "saved")
+    (tmp_path / "saved" / "blame_ties" / "lexicons/verbs.tsv").unlink()
+    with pytest.raises(AnnotatorError, match=r"lexicons/verbs\.tsv"):
+        spacy.load(tmp_path / "saved")
+
+
 def test_survives_bytes(nlp: Language) -> None:
     other = spacy.blank("en")
     other.add_pipe("sentencizer")

@@ -54,6 +54,14 @@ def test_the_outer_voice_is_linked(suggester: Suggester, article_of: Callable[..
     assert inner.attributes["level"] == "nested"
 
 
+def test_a_denial_and_an_accusation_in_one_breath_deflect(
+    suggester: Suggester, article_of: Callable[..., Article]
+) -> None:
+    labels = suggester.suggest(article_of("The bank denied the fraud and blamed a former manager."))
+    marked = {tie.category: tie.attributes.get("deflects") for tie in labels.ties.values()}
+    assert marked == {"DENY": None, "ACCUSE": True}
+
+
 def test_reason_is_readable(suggester: Suggester, article_of: Callable[..., Article]) -> None:
     name = "participle with the main clause's subject"
     labels = suggester.suggest(article_of(CONSTRUCTIONS[name][0]))
