@@ -2,11 +2,14 @@
 
 SQLite by default, any other database SQLAlchemy knows by its URL. On SQLite every committed write
 is on the disk (WAL, synchronous FULL), writers queue up at BEGIN IMMEDIATE (a deferred BEGIN fails
-at once when two writers meet), and readers are never kept waiting.
+at once when two writers meet), and readers are never kept waiting. A file that may only be read is
+opened for reading.
 """
 
 from __future__ import annotations
 
+import logging
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +22,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from sqlalchemy.pool import QueuePool
 
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.text import printable
+from annotator.store.mounts import network_kind
 
 #: Seconds a writer waits for another to finish.
 PATIENCE = 30
@@ -46,6 +51,14 @@ class Database:
             # One snapshot for all statements of a transaction, as SQLite gives.
             self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = engine.execution_options(writes=True)
+
+    def warn(self) -> None:
+        """Say, once for each opening, what the user should know of where the file lies.
+
+        Goes to the log of the program, whose warnings Python shows on stderr.
+        """
+        for warning in _warnings(self.path) if self.path else ():
+            logging.getLogger("annotator").warning("%s", printable(warning))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -141,20 +154,19 @@ def _sqlite(path: Path, mode: str) -> Engine:
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
 
     def connect() -> sqlite3.Connection:
-        # isolation_level None: BEGIN is ours alone to say.
-        connection = sqlite3.connect(
-            uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
-        )
         try:
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from anyone
-            connection.execute("PRAGMA synchronous = FULL")
-            if mode == "rwc":
-                connection.execute("PRAGMA journal_mode = WAL")  # the file remembers
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
+            return _connected(uri, new=mode == "rwc")
+        except sqlite3.OperationalError:
+            if not path.exists() or os.access(path.parent, os.W_OK):
+                raise
+            # Where it cannot make its side files, SQLite reads the file only if told that nobody writes.
+            log = Path(f"{path}-wal")
+            if log.exists() and log.stat().st_size:
+                raise AnnotatorError(
+                    f"{path} was not closed properly, and cannot be mended in a read-only folder",
+                    f"Copy it together with {log.name} to a folder of yours and open it there.",
+                ) from None
+            return _connected(f"{uri}&immutable=1", new=False)
 
     engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect, poolclass=QueuePool)
 
@@ -165,6 +177,34 @@ def _sqlite(path: Path, mode: str) -> Engine:
         _raw(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _connected(uri: str, *, new: bool) -> sqlite3.Connection:
+    # isolation_level None: BEGIN is ours alone to say.
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from anyone
+        connection.execute("PRAGMA synchronous = FULL")
+        # The file remembers which journal it has. Asking for a setting in it shows whether it can be read.
+        connection.execute("PRAGMA journal_mode = WAL" if new else "PRAGMA schema_version")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _warnings(path: Path) -> Iterator[str]:
+    kind = network_kind(path)
+    if kind:
+        yield (
+            f"{path} lies on a network folder ({kind}), where SQLite may lose what several programs write "
+            "at once: work on a copy in a folder of this machine, or use PostgreSQL"
+        )
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        yield f"{path} is read-only: it can be looked at and exported, not changed"
 
 
 def _foreign_keys(connection: Connection, *, on: bool) -> None:

@@ -56,6 +56,7 @@ class Store:
         except BaseException:
             database.close()
             raise
+        database.warn()
         return cls(database)
 
     @classmethod
@@ -71,6 +72,7 @@ class Store:
         except BaseException:
             database.close()
             raise
+        database.warn()
         return cls(database)
 
     def close(self) -> None:

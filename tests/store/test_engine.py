@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import multiprocessing
-import os
 import sqlite3
-import stat
 from pathlib import Path
 
 import pytest
@@ -12,7 +9,7 @@ from annotator.domain.errors import AnnotatorError
 from annotator.store.engine import Database
 from annotator.store.store import Store
 
-from .samples import SCHEME, SOURCE, T0, accepted, add, anna, make_article, make_event
+from .samples import SCHEME, SOURCE, add, anna, make_article
 
 
 def test_a_missing_project_is_told_and_not_made(tmp_path: Path) -> None:
@@ -118,42 +115,3 @@ def test_reading_does_not_wait_for_a_writer(store: Store) -> None:
     with store._database.writing():
         assert store.stream(key).seq == 0
         assert store.count_articles() == 1
-
-
-def read_only(path: str, answers: multiprocessing.Queue[str]) -> None:
-    """Read and write as somebody who may only read."""
-    if os.geteuid() == 0:
-        os.setgroups([])
-        os.setgid(65534)
-        os.setuid(65534)
-    with Store.open(f"sqlite:///{path}") as store:
-        answers.put(str(store.stream(anna("a")).seq))
-        try:
-            store.append(anna("a"), make_event(2))
-            answers.put("written")
-        except AnnotatorError as error:
-            answers.put(error.message)
-
-
-def test_a_read_only_project_can_be_read_and_says_so_when_written(tmp_path: Path) -> None:
-    path = tmp_path / "a.db"
-    with Store.create(f"sqlite:///{path}", SCHEME, SOURCE, T0) as store:
-        add(store, make_article("a"))
-        store.append(anna("a"), make_event(1, *accepted()))
-    path.chmod(0o444)
-    opened = [folder for folder in tmp_path.parents if folder != Path("/")][:-1]
-    modes = {folder: folder.stat().st_mode for folder in (tmp_path, *opened)}
-    for folder, mode in modes.items():
-        folder.chmod(stat.S_IMODE(mode) | 0o011)
-    tmp_path.chmod(0o777)
-    try:
-        context = multiprocessing.get_context("fork")
-        answers: multiprocessing.Queue[str] = context.Queue()
-        process = context.Process(target=read_only, args=(str(path), answers))
-        process.start()
-        assert answers.get(timeout=30) == "1"
-        assert answers.get(timeout=30) == f"{path} is read-only"
-        process.join(30)
-    finally:
-        for folder, mode in modes.items():
-            folder.chmod(stat.S_IMODE(mode))
