@@ -64,7 +64,7 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
         found = tuple(filler._replace(end=min(filler.end, stop)) for filler in gap)
         found += fit_frames(scene.reading, scene.sentence, cue["end"], _without_objects(frames))
     else:
-        found = content_before(scene, verb, cue["end"]) if cue["category"] == "REPORT" else ()
+        found = _said_before(scene, cue, verb, frames)
         if found:
             out.how.append("content before")
             if any(filler.role == "source" for filler in found):
@@ -75,6 +75,19 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
         out.how.append("+ " + ", ".join(dict.fromkeys(filler.role for filler in found)))
     out.fillers += found
     return out
+
+
+def _said_before(scene: Scene, cue: CuePlain, verb: Verb, frames: tuple[Frame, ...]) -> tuple[Filler, ...]:
+    """A clause or quotation before a verb that could have it after `that`, in that clause's role."""
+    role = next((slot.role for frame in frames for slot in frame if slot.marker == "that"), None)
+    if cue["category"] == "REPORT":
+        role = "content"
+    elif role is None or fit_frames(scene.reading, scene.sentence, cue["end"], frames):
+        return ()
+    return tuple(
+        filler._replace(role=role) if filler.role == "content" else filler
+        for filler in content_before(scene, verb, cue["end"])
+    )
 
 
 def _takes_no_object(scene: Scene, verb: Verb, after: int, frames: tuple[Frame, ...]) -> bool:

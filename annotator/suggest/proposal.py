@@ -207,7 +207,7 @@ def _certainty(scene: Scene, draft: Draft) -> float:
         factor *= _GERUND if verb.how.startswith("gerund") else 1.0
         if report and verb.passive and not sources:
             factor *= 0.0 if verb.how == "reduced passive" else _AGENTLESS
-    if verb.negated:
+    if verb.negated and draft.cue["kind"] != "phrase":  # the words of a phrase say so themselves
         draft.how.append("negated")
         factor *= _NEGATED_REPORT if report else _NEGATED
     return factor
@@ -218,7 +218,7 @@ def _attributes(scene: Scene, draft: Draft) -> dict[str, str | bool]:
     out: dict[str, str | bool] = {}
     verb, words, quote = draft.verb, scene.reading.words, scene.reading.quote
     if verb is not None:
-        if verb.negated:
+        if verb.negated and draft.cue["kind"] != "phrase":
             out["negated"] = True
         certainty = [
             scene.hedges[word.lower] for word in words[verb.start : verb.at] if word.lower in scene.hedges

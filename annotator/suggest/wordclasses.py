@@ -132,7 +132,9 @@ class _Line:
         """Whether a capitalised first word belongs to a name."""
         if self.following.cap and not self.following.tag:
             return True
-        return not word.forms and not word.role and not word.lower.endswith("ly")
+        if word.lower.endswith("s") and self.following.lower in _PLURAL_VERBS:
+            return False
+        return not (word.forms or word.role or word.cues or word.lower.endswith("ly"))
 
     def _possessive_or_verb(self, word: Word) -> str:
         """'s after a name: of whom, or is/has."""
@@ -237,6 +239,7 @@ class _Line:
 
 
 _NOTHING = Word(".", 0, False, "", ())
+_PLURAL_VERBS = frozenset({"are", "were", "have", "do"})
 _CLITICS = frozenset({"'s", "’s"})
 _ALONE = frozenset("this these those many some others both most several few all one".split())
 _SUBJECTS = SUBJECT_PRONOUNS | _PLURAL | {"this", "it"}

@@ -203,6 +203,18 @@ CONSTRUCTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         "The court accused the bank of hiding losses and lying to its clients.",
         ("ACCUSE accused | target: the bank | issue: hiding losses | issue: lying to its clients",),
     ),
+    "clause before a verb of another category": (
+        "Mistakes were made, the general admitted.",
+        ("ACKNOWLEDGE admitted | source: the general | issue: Mistakes were made",),
+    ),
+    "noun with agent and target": (
+        "Allegations of fraud against the mayor by two former aides surfaced on Monday.",
+        ("ACCUSE Allegations | issue: fraud | target: the mayor",),
+    ),
+    "a phrase that negates itself": (
+        "The firm did not respond to a request for comment.",
+        ("WITHHOLD did not respond | source: The firm | issue: a request for comment",),
+    ),
     "source is a pronoun": (
         "They blamed the landlord for the fire.",
         ("ACCUSE blamed | source: They | target: the landlord | issue: the fire",),
