@@ -60,6 +60,7 @@ class AnnotateScreen(Screen[None]):
         self._prompt: Prompt | None = None
         self._message = "opening …"
         self._waiting: list[tuple[str, str | None]] = []
+        self._drawn_in = ""
 
     @property
     def shell(self) -> AnnotatorApp:
@@ -177,9 +178,12 @@ class AnnotateScreen(Screen[None]):
         """Draw everything anew."""
         if not self.is_mounted or not self.shell.scheme:
             return
-        styles = palette(self.shell.current_theme, self.shell.scheme)
-        for widget in self.query(Painted):
-            widget.palette = styles
+        if self._drawn_in != self.shell.theme:
+            self._drawn_in = self.shell.theme
+            styles = palette(self.shell.current_theme, self.shell.scheme)
+            for widget in self.query(Painted):
+                widget.palette = styles
+                widget.refresh()
         self._draw_header()
         self._draw_article()
         self._draw_message()

@@ -21,6 +21,8 @@ from annotator.tui.lines import Line, wrap
 from annotator.tui.widgets.painted import Painted
 
 GUTTER, CONTEXT = "┃ ", "  "
+#: No more text than this is laid out at a time on either side, however long a line or sentence is.
+REACH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class ArticleView(Painted):
         self._drawn: list[Drawn] = []
         self._lines: tuple[object, list[Line]] = (None, [])
         self._paragraphs: tuple[Article | None, list[tuple[int, int]]] = (None, [])
+        self._wrapped: dict[tuple[int, int, int], list[Line]] = {}
 
     def show(self, session: Session | None) -> None:
         """Draw the session."""
@@ -98,12 +101,15 @@ class ArticleView(Painted):
     def _current(self, session: Session, width: int, height: int) -> tuple[int, list[Drawn]]:
         """How many lines of context to put before, and the current sentence's lines that fit."""
         here = session.here
-        key = (id(session.article), here, width)
+        cursor = session.article.tokens[session.cursor][0]
+        # In steps, so that the lines stay where they are while the cursor moves.
+        middle = cursor // REACH * REACH
+        start, end = max(here.start, middle - REACH), min(here.end, middle + 2 * REACH)
+        key = (id(session.article), start, end, width)
         if self._lines[0] != key:
-            self._lines = (key, list(wrap(session.article.text, here.start, here.end, width)))
+            self._lines = (key, list(wrap(session.article.text, start, end, width)))
         lines = self._lines[1]
         marks = view.marks(session)
-        cursor = session.article.tokens[session.cursor][0]
         at = max(bisect_right([line.start for line in lines], cursor) - 1, 0)
         # A sentence taller than the widget is drawn from the cursor's line outwards.
         first = 0 if len(lines) < height // 2 else max(0, at - height // 3)
@@ -132,7 +138,8 @@ class ArticleView(Painted):
             index -= 1
             start, end = paragraphs[index]
             gap = [] if edge < end else [self._blank()]
-            lines = self._paragraph(session, start, min(edge, end), width)
+            stop = min(edge, end)
+            lines = self._paragraph(session, max(start, stop - REACH), stop, width)
             out = [*lines, *gap, *out]
         padding = [self._blank()] * max(room - len(out), 0)
         return [*padding, *out[max(len(out) - room, 0) :]]
@@ -148,7 +155,8 @@ class ArticleView(Painted):
             if end <= edge:
                 continue
             gap = [] if start < edge else [self._blank()]
-            out = [*out, *gap, *self._paragraph(session, max(edge, start), end, width)]
+            begin = max(edge, start)
+            out = [*out, *gap, *self._paragraph(session, begin, min(end, begin + REACH), width)]
         return out[: max(room, 0)]
 
     def _paragraph(self, session: Session, start: int, end: int, width: int) -> list[Drawn]:
@@ -159,10 +167,10 @@ class ArticleView(Painted):
             return []
         dim = any(r.start <= start < r.end and r.kind not in QUEUED_REGIONS for r in session.article.regions)
         style = "region" if dim else "context"
-        return [
-            Drawn(self.strip([(CONTEXT, style), (line.shown, style)]))
-            for line in wrap(text, start, end, width)
-        ]
+        lines = self._wrapped.get((start, end, width))
+        if lines is None:
+            lines = self._wrapped[start, end, width] = list(wrap(text, start, end, width))
+        return [Drawn(self.strip([(CONTEXT, style), (line.shown, style)])) for line in lines]
 
     def _blank(self) -> Drawn:
         return Drawn(self.strip([]))
@@ -171,6 +179,7 @@ class ArticleView(Painted):
         if self._paragraphs[0] is not article:
             found = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]*\S[^\r\n]*", article.text)]
             self._paragraphs = (article, found)
+            self._wrapped.clear()
         return self._paragraphs[1]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -40,9 +41,12 @@ class Painted(Widget):
 
     def paint_strips(self, strips: list[Strip]) -> None:
         """Show strips made with `strip`."""
-        if strips != self._strips:
-            self._strips = strips
-            self.refresh()
+        before, self._strips = self._strips, strips
+        height = max(len(before), len(strips))
+        # Over a slow line only what differs is worth sending.
+        changed = [y for y in range(height) if before[y : y + 1] != strips[y : y + 1]]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def strip(self, pieces: Pieces, focused: bool = False) -> Strip:
         """A line as a strip; a focused one on raised ground, bold, to the widget's edge."""
