@@ -91,7 +91,7 @@ def test_stopped_and_continued(folder: Path) -> None:
     assert b"\x1b[?1049h" in program.raw[seen:]
     assert b"Vell" in program.raw[seen:], "the article is drawn again"
     saved = program.saved
-    program.type(["!", "a"])
+    program.type(["!", "z"])
     program.wait_until_saved()
     assert program.saved == saved + 2
     program.send("q")
