@@ -1,0 +1,32 @@
+"""The committed sample output is what the program writes today; `make samples` makes it anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import spacy
+from spacy.tokens import DocBin
+
+from tests.samples import SAMPLES, write_samples
+
+
+def test_samples_are_what_is_written_today(tmp_path: Path) -> None:
+    write_samples(tmp_path)
+    made, committed = _contents(tmp_path), _contents(SAMPLES)
+    assert sorted(made) == sorted(committed)
+    for name, content in made.items():
+        assert content == committed[name], f"{name}: make samples, and look at the difference"
+
+
+def _contents(folder: Path) -> dict[str, object]:
+    """Bytes of text files, and what is in binary ones."""
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    return {
+        str(file.relative_to(folder)): _docs(file) if file.suffix == ".spacy" else file.read_text("utf-8")
+        for file in files
+    }
+
+
+def _docs(file: Path) -> object:
+    docs = DocBin().from_disk(file).get_docs(spacy.blank("en").vocab)
+    return [(doc.to_json(), {str(key): value for key, value in doc.user_data.items()}) for doc in docs]
