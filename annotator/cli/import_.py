@@ -64,6 +64,8 @@ def _report(result: Imported) -> None:
         tell(f"{counts['publication']} texts known already got another publication")
     for wanted, key in result.renamed:
         tell(f"another text has the id {wanted}: this one is {key}")
+    if left := result.labels.pop("left out", 0):
+        tell(f"{left} records have labels, which were left out: --labels brings them in")
     if result.labels:
         tell(", ".join(f"{count} labelled records {what}" for what, count in sorted(result.labels.items())))
     for where in result.differing:

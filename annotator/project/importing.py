@@ -57,8 +57,9 @@ def import_articles(
     for _ in parsed_files(files, options):
         pass
     importer = _Importer(project, tell)
-    for _ in importer.articles(parsed_files(files, options)):
-        pass
+    for parsed, _ in importer.articles(parsed_files(files, options)):
+        if parsed.labelled:
+            importer.result.labels["left out"] += 1
     return importer.result
 
 

@@ -62,6 +62,16 @@ def test_export_import_export_is_the_same_file(labelled: Project, tmp_path: Path
         assert len(other.store.events(KEY)) == 1
 
 
+def test_labels_are_left_out_and_counted_where_only_articles_are_wanted(
+    labelled: Project, tmp_path: Path
+) -> None:
+    export(labelled, "jsonl", tmp_path / "one.jsonl")
+    with create_project(str(tmp_path / "other.db"), "blame") as other:
+        result = import_articles(other, sources([str(tmp_path / "one.jsonl")]))
+        assert result.labels == {"left out": 2}
+        assert list(other.store.streams()) == []
+
+
 def test_labels_that_differ_are_left_alone_unless_replaced(labelled: Project, tmp_path: Path) -> None:
     file = tmp_path / "one.jsonl"
     export(labelled, "jsonl", file)
