@@ -49,10 +49,10 @@ class _Walk:
     """The pass over a sentence and what it remembers.
 
     `candidates` would be the subject of a finite verb that came now; `held` is the phrase before an
-    insertion between commas; `subject` that of the last finite verb, `main` of the first one, `latest`
-    of the last verb of any kind; `nearest` is the last noun phrase, `absolute` those after "with";
-    `waiting` are participles that opened the sentence; `outside` is what was remembered before a
-    quotation began.
+    insertion between commas; `subject` that of the last finite verb, `main` of the first one, `speaker`
+    of the first plain stance, `latest` of the last verb of any kind; `nearest` is the last noun phrase,
+    `absolute` those after "with"; `waiting` are participles that opened the sentence; `outside` is what
+    was remembered before a quotation began.
     """
 
     def __init__(self, reading: Reading, sentence: Sentence) -> None:
@@ -66,6 +66,7 @@ class _Walk:
         self.absolute: Phrases = ()
         self.latest: Phrases = ()
         self.main: Phrases = ()
+        self.speaker: Phrases = ()
         self.waiting: list[Verb] = []
         self.outside: tuple[Phrases, Phrases, Phrases] | None = None
         self.previous = "."
@@ -155,7 +156,9 @@ class _Walk:
     def _give_finite_subject(self, verb: Verb) -> None:
         relative = bool(self.candidates) and self.reading.classes[self.candidates[0][0]] == "W"
         if self.previous == "C" and self.subject:
-            verb.subjects, verb.how = self.subject, "shared subject"
+            # who denies that ... and accuses is one, whatever stands between
+            speaker = self.speaker if self.reading.words[verb.at].plain_stance else ()
+            verb.subjects, verb.how = speaker or self.subject, "shared subject"
         elif self.previous in ",)" and self.held and not relative:
             verb.subjects = self.held
         elif self.previous == "T":
@@ -167,6 +170,8 @@ class _Walk:
             return
         self.subject, self.held = verb.subjects, ()
         self.main = self.main or verb.subjects
+        if not self.speaker and self.reading.words[verb.at].plain_stance:
+            self.speaker = verb.subjects
         for one in self.waiting:
             one.subjects = self.subject
         self.waiting = []

@@ -36,7 +36,7 @@ def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int
             return here
         if kind in "," and _opens(reading, here + 1, end, wide):
             return here
-        if wide and kind == "C" and _says_on(reading, here + 1, end):
+        if wide and kind == "C" and within < 0 and _says_on(reading, here + 1, end):
             return here
         if not wide and here > at and _ends_narrow(reading, at, here, end):
             return here
@@ -148,8 +148,10 @@ def _says(reading: Reading, at: int, end: int) -> bool:
 def _says_on(reading: Reading, at: int, end: int) -> bool:
     """Whether a conjunction leads on to another verb of saying with a clause (and said it was)."""
     at = reading.next_solid(at, end)
-    if at + 1 >= end or reading.classes[at] != "V" or not _attributes(reading, at):
+    if at + 1 >= end or reading.classes[at] != "V":
         return False
+    if not _attributes(reading, at):
+        return reading.words[at].plain_stance
     return reading.classes[at + 1] in "Z,Q" or opens_clause(reading, at + 1, end)
 
 

@@ -115,7 +115,7 @@ def _fit(reading: Reading, sentence: Sentence, at: int, cue: Cue) -> CuePlain | 
         there = here
         part = wanted.removeprefix("+")
         while there < until and words[there].lower.replace("’", "'") != part:
-            if classes[there] in ".:;" or (classes[there] not in "DNAEO" and reach == _BETWEEN):
+            if classes[there] in ".:;" or (classes[there] not in "DNAEOH#" and reach == _BETWEEN):
                 return None
             there += 1
         if there >= until:

@@ -60,6 +60,7 @@ TIME = frozenset(
     "time times spring summer autumn winter".split()
 )
 OPENING, CLOSING, STRAIGHT = frozenset("“``„«"), frozenset("”»"), frozenset('"')
+_BEYOND_DOUBT = 0.8
 _NOT_ADVERBS = frozenset(
     "family early only likely daily weekly monthly friendly ally rally reply supply assembly italy july "
     "bully elderly unlikely deadly lonely lovely costly anomaly monopoly butterfly holy ugly silly".split()
@@ -114,6 +115,11 @@ class Word:
         if text in {"US", "IT"}:
             self.tag = ""
         self.forms = forms or (0 if self.tag else _forms_by_ending(lower))
+
+    @property
+    def plain_stance(self) -> bool:
+        """Whether it is, as a verb, a cue beyond doubt (blamed, denied, said)."""
+        return any(cue.kind == "verb" and cue.score >= _BEYOND_DOUBT for cue in self.cues)
 
     def __repr__(self) -> str:
         return f"Word({self.text!r}, {self.tag!r}, {self.forms})"

@@ -45,6 +45,13 @@ CONSTRUCTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
             "ACCUSE blamed | source: The embassy in Vienna | target: a rival company",
         ),
     ),
+    "shared subject across a clause": (
+        "The ministry denied that its soldiers fired shots and accused activists of staging the video.",
+        (
+            "DENY denied | source: The ministry | issue: its soldiers fired shots",
+            "ACCUSE accused | source: The ministry | target: activists | issue: staging the video",
+        ),
+    ),
     "relative clause between subject and verb": (
         "The minister, who resigned in May, denied any involvement.",
         ("DENY denied | source: The minister | issue: any involvement",),

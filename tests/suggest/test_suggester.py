@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from uuid import RFC_4122, UUID
@@ -112,3 +114,8 @@ def test_for_the_blame_scheme_nothing_is_lost(suggester: Suggester, article: Art
 def test_an_unknown_pipeline_is_named() -> None:
     with pytest.raises(AnnotatorError, match="no_such_pipeline"):
         load("no_such_pipeline")
+
+
+def test_spacy_is_imported_only_when_a_suggester_is_loaded() -> None:
+    code = "import sys, annotator.suggest.suggester; sys.exit('spacy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
