@@ -38,7 +38,7 @@ class Database:
         Raises:
             AnnotatorError: the URL cannot be used, or the file is missing.
         """
-        parsed = _parse(url)
+        self.url = parsed = _parse(url)
         #: The SQLite file; None on a server.
         self.path = _file(url) if parsed.get_backend_name() == "sqlite" else None
         self.name = str(self.path) if self.path else parsed.render_as_string(hide_password=True)
@@ -89,6 +89,36 @@ class Database:
             finally:
                 if self.path:
                     _foreign_keys(connection, on=True)
+
+    @contextmanager
+    def erasing(self) -> Iterator[Connection]:
+        """A writing transaction that leaves zeroes where rows were; `scrub` does the rest."""
+        with self._told(), self._writer.connect() as connection:
+            if self.path:
+                _raw(connection).execute("PRAGMA secure_delete = ON")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                if self.path:
+                    _raw(connection).execute("PRAGMA secure_delete = OFF")
+
+    def scrub(self) -> bool:
+        """Write a SQLite file anew without what was removed from it, its write-ahead log included.
+
+        Returns whether nothing is left of it; not, where another program keeps reading an earlier
+        state. On a server this is the server's business, and the answer is true.
+        """
+        if not self.path:
+            return True
+        with self._told(), self._writer.connect() as connection:
+            raw = _raw(connection)
+            try:
+                raw.execute("VACUUM")
+                busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:
+                return False
+            return not busy
 
     def close(self) -> None:
         """Close all connections."""

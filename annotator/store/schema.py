@@ -7,16 +7,16 @@ a test proves that the migrations lead to the same tables.
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
 from annotator.domain.errors import AnnotatorError
+from annotator.store.backup import copy_to
 from annotator.store.engine import Database
 from annotator.store.tables import metadata
 
-HEAD = "0001"
+HEAD = "0002"
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -53,10 +53,12 @@ def bring_up_to_date(database: Database) -> None:
         )
     with database.rebuilding() as connection:
         # Another program may have been first; from here on it waits.
+        if not database.path:
+            connection.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
         found = _revision(connection, database.name)
         if found != HEAD:
             if database.path:
-                _back_up(database.path, found)
+                _back_up(database, database.path, found)
             upgrade(connection)
 
 
@@ -85,16 +87,11 @@ def _revision(connection: Connection, name: str) -> str:
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
 
-def _back_up(path: Path, revision: str) -> Path:
-    """Copy a database that may be in use, next to it; the name says which revision it holds."""
-    target = path.with_name(f"{path.name}.{revision}.bak")
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    source, copy = sqlite3.connect(path), sqlite3.connect(part)
-    try:
-        source.backup(copy)
-    finally:
-        copy.close()
-        source.close()
-    part.replace(target)
-    return target
+def _back_up(database: Database, path: Path, revision: str) -> None:
+    """Copy the database next to it; the name says which revision it holds."""
+    number, target = 1, path.with_name(f"{path.name}.{revision}.bak")
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{path.name}.{revision}.{number}.bak")
+    with database.reading() as connection:
+        copy_to(connection, target)

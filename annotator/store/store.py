@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Literal, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from annotator.domain.errors import ConflictError
+from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Event, StreamKey
 from annotator.domain.record import Record, Visits
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, Publication
-from annotator.store import articles, project, queues, schema, streams, visits
+from annotator.store import articles, erasing, project, queues, schema, streams, visits
+from annotator.store.backup import backup_command, copy_to
 from annotator.store.engine import Database
 from annotator.store.records import Choice, read_records
-from annotator.store.values import Added, NumberedEvent, Progress, QueueRow, Round, Stream
+from annotator.store.values import Added, Erased, Erasure, NumberedEvent, Progress, QueueRow, Round, Stream
 
 #: Articles read in one transaction where all are gone through.
 PAGE = 64
@@ -123,6 +126,46 @@ class Store:
         """Add a round, or change its arm and state. Labels can be made in rounds that exist only."""
         with self._database.writing() as connection:
             project.write_round(connection, new)
+
+    def back_up(self, target: Path) -> None:
+        """Copy a SQLite project to a file that is not there yet, while others go on writing to it.
+
+        Raises:
+            AnnotatorError: there is such a file, it cannot be written, the project is damaged or lies
+                on a server.
+        """
+        if self._database.path is None:
+            raise AnnotatorError(
+                "A project on a server is backed up by the server's own means",
+                f"Run: {backup_command(self._database.url)}",
+            )
+        with self._database.reading() as connection:
+            copy_to(connection, target)
+
+    def erase_article(self, key: str, author: str, at: datetime) -> Erased:
+        """Remove an article and all that was done with it; `author` asked for it.
+
+        Raises:
+            AnnotatorError: there is no such article.
+        """
+        with self._database.erasing() as connection:
+            erased = erasing.erase_article(connection, key, author, at)
+        return replace(erased, complete=self._database.scrub())
+
+    def erase_person(self, name: str, author: str, at: datetime, *, labels: bool = False) -> Erased:
+        """Put a pseudonym in the place of a person's name; with `labels`, remove what they labelled.
+
+        Raises:
+            AnnotatorError: nobody of this name has done anything here.
+        """
+        with self._database.erasing() as connection:
+            erased = erasing.erase_person(connection, name, author, at, labels=labels)
+        return replace(erased, complete=self._database.scrub())
+
+    def erasures(self) -> list[Erasure]:
+        """What was erased, oldest first."""
+        with self._database.reading() as connection:
+            return erasing.read_erasures(connection)
 
     # Articles
 

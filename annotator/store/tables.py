@@ -341,8 +341,24 @@ class VisitRow(Row, table=True):
     shown: Any = Field(sa_type=Json)
 
 
+class ErasureRow(Row, table=True):
+    """That something was erased on request: when, by whom, of what kind and how much, but not what."""
+
+    __table_args__ = (
+        _is("kind", "kind IN ('article', 'identity', 'labels')"),
+        _is("n_events", "n_events >= 0"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Utc)
+    kind: str
+    author: str
+    n_events: int
+
+
 metadata = Row.metadata
 article = metadata.tables["article"]
+erasure = metadata.tables["erasure"]
 event = metadata.tables["event"]
 fragment = metadata.tables["fragment"]
 publication = metadata.tables["publication"]

@@ -83,3 +83,32 @@ class Round:
     name: str
     arm: Literal["shown", "hidden", "random"] = "shown"
     state: Literal["open", "frozen", "adjudicated"] = "open"
+
+
+#: An article; a person's name, their labels stay; a person's name and labels.
+ErasureKind = Literal["article", "identity", "labels"]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasure did: streams and events removed or, for an identity, renamed.
+
+    `pseudonym` is what stands in the place of a person's name. `complete` is false while the bytes
+    may still be in the file, since another program was reading it.
+    """
+
+    kind: ErasureKind
+    n_streams: int
+    n_events: int
+    pseudonym: str | None = None
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What is noted of an erasure: when, of what kind, by whom, and how many events it concerned."""
+
+    at: datetime
+    kind: ErasureKind
+    author: str
+    n_events: int

@@ -7,17 +7,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from annotator.domain.errors import AnnotatorError
-from annotator.store import schema
+from annotator.domain.events import apply
+from annotator.domain.labels import Labels
+from annotator.domain.text import Publication
+from annotator.store import articles, project, schema, streams
 from annotator.store.engine import Database
 from annotator.store.migrations.config import alembic_config
 from annotator.store.store import Store
 from annotator.store.tables import metadata
+from annotator.store.values import Round
 
 from .samples import SCHEME, SOURCE, T0, accepted, add, anna, make_article, make_event
 
@@ -94,8 +99,8 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -114,7 +119,7 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program one revision further; returns the file of that revision."""
     scripts = tmp_path / "migrations 100%"
     shutil.copytree(schema.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    revision = scripts / "versions" / "0002_test.py"
+    revision = scripts / "versions" / "0003_test.py"
     revision.write_text(NEXT.replace("FAIL", ""))
     monkeypatch.setattr(schema, "SCRIPTS", scripts)
     return revision
@@ -127,7 +132,7 @@ def test_an_older_project_is_migrated_after_a_backup(
         key = anna(add(store, make_article("a"))[0])
         store.append(key, make_event(1, *accepted()))
         before = store.stream(key)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "0003")
     with Store.open(database_url) as store:
         assert store.stream(key) == before
         with store._database.reading() as connection:
@@ -136,11 +141,47 @@ def test_an_older_project_is_migrated_after_a_backup(
             with store._database.reading() as connection:
                 assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
             (backup,) = tmp_path.glob("annotator.db*.bak")
-            assert backup.name == "annotator.db.0001.bak"
+            assert backup.name == "annotator.db.0002.bak"
             connection_ = sqlite3.connect(backup)
-            assert connection_.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+            assert connection_.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
             assert connection_.execute("SELECT count(*) FROM span").fetchone() == (3,)
             connection_.close()
+
+
+def test_a_project_of_the_first_revision_is_migrated_after_a_backup(
+    tmp_path: Path, database_url: str
+) -> None:
+    key, event = anna("a"), make_event(1, *accepted())
+    database = Database(database_url, create=True)
+    with database.rebuilding() as connection:
+        command.upgrade(alembic_config(connection, schema.SCRIPTS), "0001")
+        project.write_scheme(connection, SCHEME, SOURCE, T0)
+        project.write_round(connection, Round("main"))
+        articles.add_batch(connection, [(make_article("a"), Publication("wire"))], "words@1", T0)
+        streams.append(connection, key, event)
+        assert not inspect(connection).has_table("erasure")
+    database.close()
+    with Store.open(database_url) as store:
+        assert store.stream(key).labels == apply(Labels(), event.changes)
+        assert store.erasures() == []
+        store.append(key, make_event(2))
+        assert store.erase_article("a", "ben", T0).n_events == 2
+    if database_url.startswith("sqlite"):
+        with sqlite3.connect(tmp_path / "annotator.db.0001.bak") as backup:
+            assert backup.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+            assert backup.execute("SELECT count(*) FROM event").fetchone() == (1,)
+        backup.close()
+
+
+def test_an_earlier_backup_is_not_overwritten(
+    tmp_path: Path, newer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.db.0002.bak").write_text("precious")
+    Store.create(f"sqlite:///{tmp_path / 'a.db'}", SCHEME, SOURCE, T0).close()
+    monkeypatch.setattr(schema, "HEAD", "0003")
+    Store.open(f"sqlite:///{tmp_path / 'a.db'}").close()
+    assert (tmp_path / "a.db.0002.bak").read_text() == "precious"
+    assert (tmp_path / "a.db.0002.2.bak").stat().st_size > 10_000
 
 
 def test_a_migration_that_fails_leaves_the_project_as_it_was(
@@ -152,7 +193,7 @@ def test_a_migration_that_fails_leaves_the_project_as_it_was(
         store.append(key, make_event(1, *accepted()))
         before = store.stream(key)
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "HEAD", "0002")
+        patch.setattr(schema, "HEAD", "0003")
         with pytest.raises(RuntimeError, match="half way"):
             Store.open(database_url)
     with Store.open(database_url) as store:
@@ -161,7 +202,7 @@ def test_a_migration_that_fails_leaves_the_project_as_it_was(
             assert not inspect(connection).has_table("extra")
 
 
-@pytest.mark.parametrize("revision", ["0002", "deadbeef"])
+@pytest.mark.parametrize("revision", ["0003", "deadbeef"])
 def test_a_newer_project_is_refused(database_url: str, revision: str) -> None:
     with Store.create(database_url, SCHEME, SOURCE) as store, store._database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :new"), {"new": revision})
@@ -182,6 +223,6 @@ def test_a_revision_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     first.write_text(source[:start] + source[end:])
     monkeypatch.setattr(revise, "SCRIPTS", scripts)
     revise.main("Visits by stream")
-    written = (scripts / "versions" / "0002_visits_by_stream.py").read_text()
+    written = (scripts / "versions" / "0003_visits_by_stream.py").read_text()
     assert "ix_visit_stream_id" in written
-    assert 'down_revision = "0001"' in written.replace("'", '"')
+    assert 'down_revision = "0002"' in written.replace("'", '"')
