@@ -55,15 +55,30 @@ class Program(Terminal):
         while (left := end - time.monotonic()) > 0:
             self.read(left)
 
-    def wait_until_saved(self, seconds: float = 30.0) -> None:
-        """Wait until nothing is left to save and the screen has come to rest."""
+    def wait_until_saved(self, seconds: float = 30.0, quiet: float = 0.25) -> None:
+        """Wait until nothing is left to save and nothing has come for `quiet` seconds."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             before = len(self.raw)
-            self.read_for(0.25)
+            self.read_for(quiet)
             if len(self.raw) == before and (" saved #" in self.screen or "nothing to save" in self.screen):
                 return
         raise AssertionError(f"not everything was saved:\n{self.screen}")
+
+    def wait(self, seconds: float = 20.0) -> int:
+        """The exit code once the program has ended and all it said has been read.
+
+        Raises:
+            AssertionError: it goes on.
+        """
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+            self.read_for(0.05)
+            if done:
+                os.close(self._fd)
+                return os.waitstatus_to_exitcode(status)
+        raise AssertionError(f"the program goes on:\n{self.screen}")
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal."""
