@@ -8,7 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from annotator.cli import (
+    agreement,
     annotate,
+    backup,
+    erase,
     export,
     formats,
     history,
@@ -66,10 +69,13 @@ app.command("import")(import_.run)
 app.command("annotate")(annotate.run)
 app.command("suggest")(suggest.run)
 app.command("export")(export.run)
+app.command("agreement")(agreement.run)
 app.command("status")(status.run)
 app.command("history")(history.run)
 app.command("formats")(formats.run)
+app.command("backup")(backup.run)
 app.add_typer(scheme.app, name="scheme")
+app.add_typer(erase.app, name="erase")
 
 
 def main() -> None:

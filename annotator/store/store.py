@@ -162,6 +162,10 @@ class Store:
             erased = erasing.erase_person(connection, name, author, at, labels=labels)
         return replace(erased, complete=self._database.scrub())
 
+    def scrub(self) -> bool:
+        """Write a SQLite file anew without what was erased from it; False where that has to wait."""
+        return self._database.scrub()
+
     def erasures(self) -> list[Erasure]:
         """What was erased, oldest first."""
         with self._database.reading() as connection:

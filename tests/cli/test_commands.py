@@ -13,6 +13,7 @@ from annotator.cli.app import app
 from tests.conftest import HARBOUR
 
 COMMANDS = [
+    "agreement",
     "init",
     "import",
     "annotate",
@@ -23,6 +24,11 @@ COMMANDS = [
     "formats",
     "scheme show",
     "scheme check",
+    "backup",
+    "erase article",
+    "erase annotator",
+    "erase finish",
+    "erase log",
 ]
 
 
@@ -64,9 +70,10 @@ def test_every_command_has_examples(command: str, tmp_path: Path) -> None:
 def test_every_command_is_listed_above() -> None:
     from typer.main import get_command
 
-    group = get_command(app)
-    names = {name for name in group.commands if name != "scheme"}  # type: ignore[attr-defined]
-    assert names == {command for command in COMMANDS if " " not in command}
+    names = set()
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        names |= {f"{name} {part}" for part in getattr(command, "commands", ())} or {name}
+    assert names == set(COMMANDS)
 
 
 def test_without_a_terminal_it_says_what_to_do(tmp_path: Path) -> None:
