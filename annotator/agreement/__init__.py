@@ -1,1 +1,12 @@
-"""Agreement measures over typed rating tables."""
+"""Agreement measures over typed rating tables, one file each.
+
+A measure is a file `<name>.py` in this folder that defines `measure`; third parties add theirs by
+an entry point in the group `annotator.measures`.
+"""
+
+from annotator.agreement._protocol import Measure
+from annotator.registry import Registry
+
+measures = Registry("measure", __name__, "measure", "annotator.measures")
+
+__all__ = ["Measure", "measures"]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, StreamKey, apply, diff, inverse
-from annotator.domain.history import REDO, UNDO, History
+from annotator.domain.history import REDO, SUBMIT, UNDO, History
 from annotator.domain.labels import Labels, Span
 from annotator.domain.session.moving import is_open, next_open, to_offset, to_sentence
 from annotator.domain.session.state import Session, Step, clip_cursor
@@ -98,6 +98,11 @@ class Desk:
         if not self.history.redoable:
             return Step(self.session, message="there is nothing to redo")
         return self._again(REDO, self.history.redoable[-1], "redone")
+
+    def submit(self) -> str:
+        """Submit the article as it is; returns what to tell. Later changes are kept as such."""
+        self._commit(SUBMIT, ())
+        return "submitted; undo does not reach behind this"
 
     def recover(self) -> str:
         """After a conflict: take in what the other window did, and put one's own acts on top.

@@ -115,6 +115,21 @@ async def test_a_burst_of_keys_does_what_slow_keys_do(project: Project, tmp_path
     assert slow.ties
 
 
+async def test_submitting_is_refused_until_all_is_reviewed_and_finished(project: Project) -> None:
+    async with running(project) as (app, pilot, desk):
+        await pilot.press("ctrl+s")
+        assert "6 sentences are still open" in shown(app)
+        await pilot.press("n", "y", "y", "right", "A", "enter", "enter", "z", "n", "ctrl+s")
+        assert "1 ties are unfinished" in shown(app)
+        assert desk.session.active == "tie"
+        await pilot.press("1", "U", "2", "U", "ctrl+s")
+        await settle(app, pilot)
+        assert "submitted" in shown(app)
+        await pilot.press("u")
+        assert "nothing to undo" in shown(app)
+    assert project.store.stream(KEY).submitted_at is not None
+
+
 async def test_comment_find_and_flag(project: Project) -> None:
     async with running(project) as (app, pilot, desk):
         await pilot.press("m", *"see page 2", "left", "backspace", "enter")

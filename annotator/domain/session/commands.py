@@ -116,6 +116,7 @@ def _closing() -> list[Command]:
         Command("reopen", ("ctrl+r",), "open it again", group, reviewing.reopen),
         Command("flag", ("exclamation_mark",), "flag, or take the flag away", group, reviewing.flag),
         Command("comment", ("m",), "comment", group, _asks("comment")),
+        Command("submit", ("ctrl+s",), "submit the article", group, reviewing.submit),
         Command("split", ("p",), "split here; on the first token: join", group, reviewing.split),
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from annotator.domain.labels import StatusName
 from annotator.domain.rules import unfinished
 from annotator.domain.session.items import items, spans_in, ties_in
-from annotator.domain.session.moving import next_open
+from annotator.domain.session.moving import is_open, next_open, to_offset, to_sentence
 from annotator.domain.session.state import Session, Step, clip_cursor
 from annotator.domain.session.taking import focus, take_all
 
@@ -54,6 +54,25 @@ def all_and_on(session: Session) -> Step:
     if taken.verb is None:
         return closed
     return Step(closed.session, verb="accept all", message=closed.message or taken.message, go=closed.go)
+
+
+def submit(session: Session) -> Step:
+    """Submit the article: refused, and pointed at, while a sentence is open or a tie unfinished."""
+    still = [index for index in range(len(session.sentences)) if is_open(session, index)]
+    if still:
+        told = f"{len(still)} sentences are still open: this is the first"
+        return Step(to_sentence(session, still[0]), message=told)
+    lacking = [tie for tie in session.labels.ties.values() if unfinished(tie, session.scheme)]
+    if lacking:
+        heads = {tie.id: session.labels.spans[tie.head].start for tie in lacking}
+        tie = min(lacking, key=lambda one: heads[one.id])
+        moved = to_offset(session, heads[tie.id])
+        at = next(item for item in items(moved) if item.id == tie.id)
+        told = (
+            f"{len(lacking)} ties are unfinished: this one lacks {', '.join(unfinished(tie, session.scheme))}"
+        )
+        return Step(focus(moved, at), message=told)
+    return Step(session, go="submit")
 
 
 def flag(session: Session) -> Step:

@@ -207,6 +207,8 @@ class AnnotateScreen(Screen[None]):
                 self._message = self.desk.undo().message
             case "redo":
                 self._message = self.desk.redo().message
+            case "submit":
+                self._message = self.desk.submit()
             case "guideline":
                 self.toggle_class("guide")
             case "help":
