@@ -74,7 +74,8 @@ def long_sentence(tokens: int = 5000) -> str:
 
 
 def long_line(megabytes: int, blanks: bool = True) -> str:
-    """One line of so many megabytes: sentences after one another, or a single word."""
-    sentence = "The mayor of Vell blamed the crane union for the fire at the old quay. "
+    """One line of so many megabytes: news with a stance every few thousand letters, or a single word."""
+    plain = "It rained over the old quay, and the boats of the harbour came home at noon. " * 50
+    piece = "The mayor of Vell blamed the crane union for the fire at the old quay. " + plain
     count = megabytes * 1_000_000
-    return (sentence * (count // len(sentence) + 1))[:count] if blanks else "x" * count
+    return (piece * (count // len(piece) + 1))[:count] if blanks else "x" * count

@@ -31,16 +31,25 @@ class Program(Terminal):
     ) -> None:
         """Start it; `before` is a command that starts it in its turn."""
         self.saved = 0
+        #: What its message line has said.
+        self.told: list[str] = []
+        #: The most memory it had while it was waited for, in MB.
+        self.memory = 0.0
         self._looked_at = 0
         super().__init__([*before, *COMMAND, *arguments], folder, columns, rows, env)
 
     def read(self, seconds: float) -> None:
         """Take what comes within a while, and note what it says is saved."""
         super().read(seconds)
+        if len(self.raw) == self._looked_at:
+            return
         # A message may have come in two parts: look again at the end of what was seen.
         for found in _SAVED.finditer(self.raw, max(self._looked_at - 40, 0)):
             self.saved = max(self.saved, int(found[1]))
         self._looked_at = len(self.raw)
+        line = self._screen.display[-3].strip()
+        if line and (not self.told or self.told[-1] != line):
+            self.told.append(line)
 
     def type(self, keys: Sequence[str], gap: float = 0.0) -> None:
         """Press keys with a pause of `gap` seconds after each."""
@@ -73,12 +82,21 @@ class Program(Terminal):
         """
         end = time.monotonic() + seconds
         while time.monotonic() < end:
+            self.memory = self._peak() or self.memory
             done, status = os.waitpid(self.pid, os.WNOHANG)
             self.read_for(0.05)
             if done:
                 os.close(self._fd)
                 return os.waitstatus_to_exitcode(status)
         raise AssertionError(f"the program goes on:\n{self.screen}")
+
+    def _peak(self) -> float:
+        try:
+            told = Path(f"/proc/{self.pid}/status").read_text()
+        except OSError:
+            return 0.0
+        found = re.search(r"VmHWM:\s*(\d+) kB", told)
+        return int(found[1]) / 1024 if found else 0.0
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal."""
