@@ -11,6 +11,7 @@ from annotator.cli import (
     agreement,
     annotate,
     backup,
+    doctor,
     erase,
     export,
     formats,
@@ -74,6 +75,7 @@ app.command("status")(status.run)
 app.command("history")(history.run)
 app.command("formats")(formats.run)
 app.command("backup")(backup.run)
+app.command("doctor")(doctor.run)
 app.add_typer(scheme.app, name="scheme")
 app.add_typer(erase.app, name="erase")
 

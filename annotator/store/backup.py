@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import sqlite3
@@ -50,6 +51,17 @@ def copy_to(connection: Connection, target: Path) -> None:
         ) from error
 
 
+def integrity(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with the pages, indexes and constraints of a database; no more than some."""
+    return [row[0] for row in connection.execute("PRAGMA integrity_check(50)") if row[0] != "ok"]
+
+
+def rows_at_fault(found: str) -> str | None:
+    """The table meant, where SQLite finds fault with rows that break its rules, not with the file."""
+    broken = re.match(r"CHECK constraint failed in (\w+)|NULL value in (\w+)", found)
+    return broken and (broken[1] or broken[2])
+
+
 def backup_command(url: URL) -> str:
     """The command that backs up a project on a PostgreSQL server; asks for the password."""
     plain = url._replace(drivername=url.get_backend_name(), password=None)
@@ -73,12 +85,12 @@ def _write(source: sqlite3.Connection, part: Path) -> None:
     try:
         # In one step: in several, each write by somebody else would make it begin again.
         source.backup(copy)
-        found = [row[0] for row in copy.execute("PRAGMA integrity_check(3)")]
+        damage = [what for what in integrity(copy) if not rows_at_fault(what)]
     finally:
         copy.close()
-    if found != ["ok"]:
+    if damage:
         raise AnnotatorError(
-            f"the database is damaged: {'; '.join(found)}",
+            f"the database is damaged: {'; '.join(damage[:3])}",
             "Restore an earlier backup, or copy all its files as they are and try `sqlite3 FILE .recover`.",
         )
     _sync(part)

@@ -11,7 +11,7 @@ from sqlalchemy.sql.dml import ReturningDelete
 
 from annotator.domain.errors import ConflictError
 from annotator.domain.events import Change, Row
-from annotator.domain.labels import Rejected, Span, Status, Tie
+from annotator.domain.labels import Labels, Rejected, Span, Status, Tie
 from annotator.domain.text import check_text
 from annotator.store.tables import fragment, rejected, role, sentence_cut, sentence_status, span, tie
 
@@ -58,23 +58,28 @@ def write_changes(connection: Connection, stream: int, changes: Mapping[Key, Net
                 for table in tables:
                     _take_out(connection, table, stream, key, net.before)
         made = {key: net.after for key, net in mine.items() if net.after is not None}
-        if made:
-            insert_rows(connection, stream, kind, made)
+        for table in tables if made else ():
+            _insert_into(connection, table, stream, made)
 
 
-def insert_rows(connection: Connection, stream: int, kind: str, made: Mapping[Any, Row]) -> None:
-    """Add spans, ties … of a stream, by their keys; there must be none with these keys."""
-    for table in _TABLES[kind]:
-        rows = [row for key, value in made.items() for row in _ROWS[table.name](stream, key, value)]
+def insert_rows(connection: Connection, stream: int, labels: Labels) -> None:
+    """Write all labels of a stream that has none."""
+    for table, rows in rows_of(stream, labels):
         if rows:
             connection.execute(_INSERT[table.name], rows)
 
 
-def delete_rows(connection: Connection, stream: int) -> None:
-    """Remove all labels of a stream."""
-    for tables in reversed(_TABLES.values()):
-        for table in reversed(tables):
-            connection.execute(delete(table).where(table.c.stream_id == stream))
+def rows_of(stream: int, labels: Labels) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+    """The rows that hold the labels of a stream, table by table, in an order they can be written in."""
+    of: dict[str, Mapping[Any, Any]] = {
+        "span": labels.spans,
+        "tie": labels.ties,
+        "status": labels.statuses,
+        "cut": labels.cuts,
+        "rejected": labels.rejected,
+    }
+    for table in LABEL_TABLES:
+        yield table, _rows(table, stream, of[_KIND[table.name]])
 
 
 # Rows before the rows that refer to them.
@@ -85,6 +90,8 @@ _TABLES: dict[str, tuple[Table, ...]] = {
     "cut": (sentence_cut,),
     "rejected": (rejected,),
 }
+#: All tables of labels.
+LABEL_TABLES = tuple(table for tables in _TABLES.values() for table in tables)
 _KIND = {table.name: kind for kind, tables in _TABLES.items() for table in tables}
 
 
@@ -113,6 +120,16 @@ def _check_row(change: Change) -> None:
         for name, value in row.attributes.items():
             if isinstance(value, str):
                 check_text(value, f"{where}, {name}")
+
+
+def _insert_into(connection: Connection, table: Table, stream: int, made: Mapping[Any, Row]) -> None:
+    rows = _rows(table, stream, made)
+    if rows:
+        connection.execute(_INSERT[table.name], rows)
+
+
+def _rows(table: Table, stream: int, made: Mapping[Any, Row]) -> list[dict[str, Any]]:
+    return [row for key, value in made.items() for row in _ROWS[table.name](stream, key, value)]
 
 
 def _take_out(connection: Connection, table: Table, stream: int, key: str | int, expected: Row) -> None:

@@ -12,7 +12,7 @@ from annotator.domain import scheme as schemes
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.scheme import Scheme
 from annotator.store.tables import round_, scheme, setting
-from annotator.store.values import Round
+from annotator.store.values import Round, StoredScheme
 
 
 def read_setting(connection: Connection, key: str) -> str | None:
@@ -37,6 +37,12 @@ def read_scheme_source(connection: Connection) -> str:
     """The text of the scheme's file."""
     newest = select(scheme.c.source).order_by(scheme.c.id.desc()).limit(1)
     return str(connection.execute(newest).scalar_one())
+
+
+def read_schemes(connection: Connection) -> list[StoredScheme]:
+    """All schemes the project has had, as they are stored; the last is in use."""
+    rows = connection.execute(select(scheme).order_by(scheme.c.id))
+    return [StoredScheme(row.name, row.version, row.sha256, row.source, row.compiled) for row in rows]
 
 
 def write_scheme(connection: Connection, new: Scheme, source: str, at: datetime) -> None:

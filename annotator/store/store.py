@@ -19,11 +19,23 @@ from annotator.domain.events import Event, StreamKey
 from annotator.domain.record import Record, Visits
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, Publication
-from annotator.store import articles, erasing, project, queues, schema, streams, visits
+from annotator.store import articles, erasing, examining, project, queues, schema, streams, visits
 from annotator.store.backup import backup_command, copy_to
 from annotator.store.engine import Database
 from annotator.store.records import Choice, read_records
-from annotator.store.values import Added, Erased, Erasure, NumberedEvent, Progress, QueueRow, Round, Stream
+from annotator.store.values import (
+    Added,
+    Erased,
+    Erasure,
+    ExaminedArticle,
+    NumberedEvent,
+    Problem,
+    Progress,
+    QueueRow,
+    Round,
+    StoredScheme,
+    Stream,
+)
 
 #: Articles read in one transaction where all are gone through.
 PAGE = 64
@@ -336,6 +348,37 @@ class Store:
             with self._database.reading() as connection:
                 last, page = read_records(connection, choice, scheme, last, PAGE)
             yield from page
+
+    # Whether all is sound
+
+    def schemes(self) -> list[StoredScheme]:
+        """All schemes the project has had, as they are stored; the last is in use."""
+        with self._database.reading() as connection:
+            return project.read_schemes(connection)
+
+    def examine_database(self) -> list[Problem]:
+        """What is wrong with the database itself, whatever its tables mean."""
+        with self._database.reading() as connection:
+            return list(examining.examine_database(connection))
+
+    def examine(self) -> Iterator[ExaminedArticle]:
+        """All articles and streams, what is wrong with them, and what the logs come to."""
+        return self._pages(examining.examine_articles)
+
+    def rebuild(self, key: StreamKey) -> None:
+        """Make the labels and sums of a stream anew from its log, in one transaction.
+
+        Raises:
+            AnnotatorError: there is no such stream, its log does not add up, or the database cannot
+                be written.
+        """
+        with self._labelling(key) as connection:
+            examining.rebuild(connection, key)
+
+    def remove_stray(self) -> None:
+        """Remove rows of labels that belong to no stream."""
+        with self._database.writing() as connection:
+            examining.remove_stray(connection)
 
     # What is left to do
 

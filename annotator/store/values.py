@@ -8,6 +8,7 @@ from typing import Literal
 
 from annotator.domain.events import Event, StreamKey
 from annotator.domain.labels import Labels
+from annotator.domain.text import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +113,42 @@ class Erasure:
     kind: ErasureKind
     author: str
     n_events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it should be; `mendable` where the log says how it should be."""
+
+    what: str
+    mendable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedStream:
+    """What is wrong with a stream, and what its log comes to; None where that does not add up."""
+
+    key: StreamKey
+    labels: Labels | None
+    n_events: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedArticle:
+    """What is wrong with an article, and its streams; `article` is None where it cannot be read."""
+
+    key: str
+    article: Article | None
+    problems: tuple[Problem, ...]
+    streams: tuple[ExaminedStream, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScheme:
+    """A label scheme as it is stored: the text of its file, the digest of that, its compiled form (JSON)."""
+
+    name: str
+    version: int
+    sha256: str
+    source: str
+    compiled: str

@@ -25,6 +25,7 @@ COMMANDS = [
     "scheme show",
     "scheme check",
     "backup",
+    "doctor",
     "erase article",
     "erase annotator",
     "erase finish",

@@ -118,7 +118,7 @@ def spoil_index(path: Path) -> None:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     with path.open("r+b") as file:
-        file.seek(size * root[0] - 40)
+        file.seek(size * root[0] - 20)
         file.write(b"\x03\x01\x02\x7f" * 5)
 
 

@@ -131,6 +131,15 @@ def test_rows_equal_the_replayed_log(shared: Store, data: st.DataObject) -> None
     check_sums(shared, article.id, replayed)
 
 
+def test_all_that_was_edited_is_found_to_be_sound(shared: Store) -> None:
+    (key,) = add(shared, make_article("last", TEXT + "last"))
+    shared.append(anna(key), make_event(1))
+    examined = list(shared.examine())
+    assert [one.problems for one in examined] == [()] * len(examined)
+    assert [stream.problems for one in examined for stream in one.streams] == [()] * len(examined)
+    assert shared.examine_database() == []
+
+
 def check_sums(store: Store, article: str, labels: Labels) -> None:
     """The stream's sums are what counting the labels gives."""
     whole = store.article(article)
