@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from annotator.domain.text import Article, Publication
@@ -61,6 +62,6 @@ def _made(folder: Path, articles: object) -> Path:
         items = ((article, Publication(article.id)) for article in found)
         for _ in project.store.add_articles(items, segmenter.tokenizer, now()):
             pass
-    with sqlite3.connect(place) as database:
+    with closing(sqlite3.connect(place)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return place
