@@ -14,6 +14,7 @@ from annotator.domain.events import Change, Row
 from annotator.domain.labels import Labels, Rejected, Span, Status, Tie
 from annotator.domain.text import check_text
 from annotator.store.tables import fragment, rejected, role, sentence_cut, sentence_status, span, tie
+from annotator.store.writes import Write
 
 Key = tuple[str, str | int]
 
@@ -66,7 +67,7 @@ def insert_rows(connection: Connection, stream: int, labels: Labels) -> None:
     """Write all labels of a stream that has none."""
     for table, rows in rows_of(stream, labels):
         if rows:
-            connection.execute(_INSERT[table.name], rows)
+            _INSERT[table.name].many(connection, rows)
 
 
 def rows_of(stream: int, labels: Labels) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
@@ -104,7 +105,7 @@ def _delete(table: Table) -> ReturningDelete[Any]:
 
 
 _DELETE = {table.name: _delete(table) for tables in _TABLES.values() for table in tables}
-_INSERT = {table.name: insert(table) for tables in _TABLES.values() for table in tables}
+_INSERT = {table.name: Write(insert(table), table.columns.keys()) for table in LABEL_TABLES}
 
 
 def _check_row(change: Change) -> None:
@@ -125,7 +126,7 @@ def _check_row(change: Change) -> None:
 def _insert_into(connection: Connection, table: Table, stream: int, made: Mapping[Any, Row]) -> None:
     rows = _rows(table, stream, made)
     if rows:
-        connection.execute(_INSERT[table.name], rows)
+        _INSERT[table.name].many(connection, rows)
 
 
 def _rows(table: Table, stream: int, made: Mapping[Any, Row]) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ from annotator.store.rows import read_cuts, read_labels, read_statuses
 from annotator.store.sums import Sums, count_statuses, sums_of
 from annotator.store.tables import article, event, stream
 from annotator.store.values import NumberedEvent, Stream
+from annotator.store.writes import Write
 
 
 def read_stream(connection: Connection, key: StreamKey) -> Stream:
@@ -130,11 +131,11 @@ def append(connection: Connection, key: StreamKey, new: Event) -> int:
         "changes": [change_to_plain(change) for change in new.changes],
     }
     # On a server two writers may come this far; the second one's seq is then taken already.
-    number = inserted(connection.execute(_INSERT_EVENT, values))
+    number: int = _INSERT_EVENT.one(connection, values)
     sums = _sums(connection, found, stream_id, changes)
     write_changes(connection, stream_id, changes)
     more = {f"more_{name}": count for name, count in sums._asdict().items()}
-    connection.execute(_ADD_TO_STREAM, {"stream": stream_id, "to_seq": new.seq, "now": new.at, **more})
+    _ADD_TO_STREAM.one(connection, {"stream": stream_id, "to_seq": new.seq, "now": new.at, **more})
     if new.verb == SUBMIT and found.submitted_at is None:
         first = {"stream": stream_id, "submitted_at": new.at, "submitted_seq": new.seq}
         connection.execute(_SUBMIT, first)
@@ -232,9 +233,12 @@ _SAME_EVENT = select(event.c.number).where(
 )
 _EVENTS = select(event).where(event.c.stream_id == bindparam("stream")).order_by(event.c.seq)
 _TEXT = select(article.c.text).where(article.c.id == bindparam("article_id"))
-_INSERT_EVENT = insert(event)
+_INSERT_EVENT = Write(
+    insert(event).returning(event.c.number),
+    [column.name for column in event.columns if column.name != "number"],
+)
 _INSERT_STREAM = insert(stream)
-_ADD_TO_STREAM = (
+_ADD_TO_STREAM = Write(
     update(stream)
     .where(stream.c.id == bindparam("stream"))
     .values(

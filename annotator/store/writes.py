@@ -1,0 +1,84 @@
+"""Statements that are run at every key press.
+
+SQLAlchemy takes some 30 µs to run a statement it has compiled before, SQLite itself 3. A label that is
+taken needs half a dozen, and the annotator's next key waits for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Delete, Insert, Update
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
+
+
+class Write:
+    """A statement compiled once for each kind of database, then handed to the driver as it is.
+
+    What SQLAlchemy would do to the values (times, JSON) is done to them, and its exceptions are
+    raised.
+    """
+
+    def __init__(self, statement: Insert | Update | Delete, columns: Iterable[str] = ()) -> None:
+        """Prepare a statement; an insert names the columns it is given values for."""
+        self._statement = statement
+        self._columns = list(columns) or None
+        self._compiled: dict[str, _Compiled] = {}
+
+    def many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run it for each row of values."""
+        compiled = self._for(connection.dialect)
+        with _cursor(connection, compiled) as cursor:
+            cursor.executemany(compiled.sql, [compiled.bound(row) for row in rows])
+
+    def one(self, connection: Connection, row: Mapping[str, Any]) -> Any:
+        """Run it; returns the first column of the first row that it returns, if it returns any."""
+        compiled = self._for(connection.dialect)
+        with _cursor(connection, compiled) as cursor:
+            cursor.execute(compiled.sql, compiled.bound(row))
+            found = cursor.fetchone() if cursor.description else None
+            return found and found[0]
+
+    def _for(self, dialect: Dialect) -> _Compiled:
+        known = self._compiled.get(dialect.name)
+        if known is None:
+            known = self._compiled[dialect.name] = _Compiled(self._statement, self._columns, dialect)
+        return known
+
+
+class _Compiled:
+    """A statement in the words of one kind of database, and what it does to values."""
+
+    def __init__(self, statement: Any, columns: list[str] | None, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=columns)
+        self.sql = str(compiled)
+        self.dialect = dialect
+        self._positional = compiled.positional
+        names = compiled.positiontup if self._positional else list(compiled.binds)
+        self._names: list[tuple[str, Callable[[Any], Any] | None]] = [
+            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
+        ]
+
+    def bound(self, row: Mapping[str, Any]) -> Any:
+        values = [make(row[name]) if make else row[name] for name, make in self._names]
+        return (
+            values if self._positional else dict(zip((name for name, _ in self._names), values, strict=True))
+        )
+
+
+@contextmanager
+def _cursor(connection: Connection, compiled: _Compiled) -> Iterator[Any]:
+    """A driver's cursor for one statement, whose errors are told as SQLAlchemy tells them."""
+    driver: Any = compiled.dialect.dbapi
+    cursor: Any = connection.connection.cursor()
+    try:
+        yield cursor
+    except driver.Error as error:
+        raise DBAPIError.instance(
+            compiled.sql, None, error, driver.Error, dialect=compiled.dialect
+        ) from error
+    finally:
+        cursor.close()
