@@ -30,7 +30,7 @@ from annotator.store.changes import Key, Net, net_changes, write_changes
 from annotator.store.project import check_round
 from annotator.store.rows import read_cuts, read_labels, read_statuses
 from annotator.store.sums import Sums, count_statuses, sums_of
-from annotator.store.tables import article, event, stream
+from annotator.store.tables import EventRow, article, event, stream
 from annotator.store.values import NumberedEvent, Stream
 from annotator.store.writes import Write
 
@@ -234,8 +234,7 @@ _SAME_EVENT = select(event.c.number).where(
 _EVENTS = select(event).where(event.c.stream_id == bindparam("stream")).order_by(event.c.seq)
 _TEXT = select(article.c.text).where(article.c.id == bindparam("article_id"))
 _INSERT_EVENT = Write(
-    insert(event).returning(event.c.number),
-    [column.name for column in event.columns if column.name != "number"],
+    insert(event).returning(event.c.number), [name for name in EventRow.model_fields if name != "number"]
 )
 _INSERT_STREAM = insert(stream)
 _ADD_TO_STREAM = Write(

@@ -50,4 +50,8 @@ class Utc(TypeDecorator[datetime]):
 
 def dump(value: Any) -> str:
     """Compact JSON text with sorted keys; mappings of any kind are objects."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=dict)
+    return _ENCODER.encode(value)
+
+
+# Made once: making one takes longer than what it mostly has to write.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=dict)
