@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable
 
 from textual import events
@@ -19,6 +18,7 @@ from annotator.project.suggesting import Adviser, stored
 from annotator.tui.ending import end_on_signals
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, THEMES
+from annotator.tui.typeahead import settled
 
 
 class AnnotatorApp(App[None]):
@@ -49,7 +49,7 @@ class AnnotatorApp(App[None]):
         self._first = article
         self._adviser = Adviser(self._suggested, self._advice_failed, pipeline) if suggestions else None
         self._annotate = AnnotateScreen()
-        self._early: deque[events.Key] = deque()
+        self._held: list[events.Key] | None = None
         self._given_up: Labels | None = None
         self.failure: AnnotatorError | None = None
 
@@ -75,19 +75,18 @@ class AnnotatorApp(App[None]):
 
         Textual forwards a key to whatever has the focus when it looks, so a burst may reach a screen
         that is not there yet, or overtake itself. Keys for the annotate screen are taken here, one
-        after another; keys for a screen that is still being made wait for it.
+        after another; a key for another screen (the command palette) waits for those before it.
         """
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
+        elif self._held is not None:
+            self._held.append(event)
         elif isinstance(self.screen, AnnotateScreen):
             event.prevent_default()
             if not self.screen.press(event.key, event.character):
-                await super().on_event(event)
-        elif self.screen.focused is None and not self.screen.is_running:
-            self._early.append(event)
-            self.call_after_refresh(self._release)
+                self._pass_on(event)
         else:
-            await super().on_event(event)
+            self._pass_on(event)
 
     def go(self, where: str) -> str:
         """Open another article: the next, the previous, or the next with an open sentence."""
@@ -222,6 +221,19 @@ class AnnotatorApp(App[None]):
         if self.is_running:
             self.call_later(act)
 
-    def _release(self) -> None:
-        while self._early:
-            self.post_message(self._early.popleft())
+    def _pass_on(self, key: events.Key) -> None:
+        """Give a key to Textual, and hold those behind it until it has done all that it does."""
+        self._held = []
+
+        async def passed() -> None:
+            await settled(self, searched=not key.is_printable)
+            await super(AnnotatorApp, self).on_event(key)
+            await settled(self, searched=False)
+            self.call_later(self._release)
+
+        self.run_worker(passed(), group="keys")
+
+    async def _release(self) -> None:
+        held, self._held = self._held or [], None
+        for key in held:
+            await self.on_event(key)
