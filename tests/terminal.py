@@ -16,6 +16,15 @@ from pathlib import Path
 import pyte
 
 
+class _Screen(pyte.Screen):
+    """pyte's screen; its own `display` fails where half of a wide character was written over."""
+
+    @property
+    def display(self) -> list[str]:
+        """The lines as text; the second cell of a wide character is empty."""
+        return ["".join(self.buffer[y][x].data for x in range(self.columns)) for y in range(self.lines)]
+
+
 class Terminal:
     """Runs a command in a pty of `columns` x `rows`; `raw` is every byte it has sent."""
 
@@ -28,7 +37,7 @@ class Terminal:
         env: dict[str, str] | None = None,
     ) -> None:
         self.raw = b""
-        self._screen = pyte.Screen(columns, rows)
+        self._screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         base = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "ANNOTATOR_DB")}
         self.pid, self._fd = pty.fork()

@@ -77,8 +77,10 @@ def test_migrations_lead_to_the_same_tables(database_url: str) -> None:
 
 
 def test_the_head_is_the_last_revision(tmp_path: Path) -> None:
-    with create_engine("sqlite://").connect() as connection:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
         scripts = ScriptDirectory.from_config(alembic_config(connection, schema.SCRIPTS))
+    engine.dispose()
     assert scripts.get_current_head() == schema.HEAD
     assert all(script.revision.isdigit() for script in scripts.walk_revisions())
 
