@@ -32,7 +32,7 @@ def article(
     """Erase an article: text, publications, labels, suggestions, times and history.
 
     It cannot be undone. Noted is only who erased an article when, and how many events it had. Copies
-    made before (backups, exports) still hold it.
+    made before (backups, exports) still hold it; a PostgreSQL server frees the bytes at its next VACUUM.
 
     Examples:
       annotator erase article 01_dam_failure

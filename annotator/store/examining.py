@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.errors import AnnotatorError, ConflictError
@@ -83,17 +83,21 @@ def remove_stray(connection: Connection) -> None:
         connection.execute(delete(table).where(table.c.stream_id.not_in(select(stream.c.id))))
 
 
+_ARTICLE = select(article).where(article.c.id == bindparam("place"))
+_STREAMS = select(stream).where(stream.c.article_id == bindparam("place")).order_by(stream.c.id)
+_LABELS = {table.name: select(table).where(table.c.stream_id == bindparam("place")) for table in LABEL_TABLES}
+
 # What reading a row raises that does not hold what it should: no JSON, no date, no UTF-8 …
 _UNREADABLE = (KeyError, IndexError, ValueError, TypeError, AttributeError, DBAPIError)
 
 
 def _examined(connection: Connection, place: int, key: str) -> ExaminedArticle:
     try:
-        row = connection.execute(select(article).where(article.c.id == place)).one()
+        row = connection.execute(_ARTICLE, {"place": place}).one()
         whole = to_article(row)
         problems = tuple(_article_problems(row, whole))
-        rows = connection.execute(select(stream).where(stream.c.article_id == place).order_by(stream.c.id))
-        streams = tuple(_examined_stream(connection, one, whole) for one in rows.all())
+        rows = connection.execute(_STREAMS, {"place": place}).all()
+        streams = tuple(_examined_stream(connection, one, whole) for one in rows)
     except _UNREADABLE as error:
         return ExaminedArticle(key, None, (Problem(f"it cannot be read ({_said(error)})"),), ())
     return ExaminedArticle(key, whole, problems, streams)
@@ -157,7 +161,7 @@ def _table_problems(connection: Connection, place: int, labels: Labels) -> Itera
     for table, expected in rows_of(place, labels):
         place_of = itemgetter(*table.primary_key.columns.keys())
         try:
-            mine = connection.execute(select(table).where(table.c.stream_id == place)).mappings()
+            mine = connection.execute(_LABELS[table.name], {"place": place}).mappings()
             found = {place_of(row): dict(row) for row in mine}
         except _UNREADABLE as error:
             yield Problem(f"the table {table.name} cannot be read ({_said(error)})", mendable=True)
