@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.options import As, Db, Json, project
+from annotator.cli.options import As, Db, Json, project, tell
 
 
 def run(
@@ -27,8 +27,12 @@ def run(
     from annotator.project.project import annotator_name
     from annotator.project.status import history
 
+    who = annotator_name(name)
     with project(db) as opened:
-        for line in history(opened, article, annotator_name(name)):
+        lines = list(history(opened, article, who))
+        if not lines:
+            tell(f"{who} has done nothing in this article yet (--as NAME says whose history)")
+        for line in lines:
             if json:
                 print(json_module.dumps(line, ensure_ascii=False, sort_keys=True))
             else:

@@ -26,7 +26,7 @@ def progress(what: str) -> Iterator[Callable[..., None]]:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
         task = bar.add_task(what, total=None, rate="")
 
         def step(done: int, total: int | None = None) -> None:

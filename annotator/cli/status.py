@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import json as json_module
 from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from annotator.cli.options import Db, Json, project
 
+if TYPE_CHECKING:
+    from annotator.project.project import Project
 
-def run(db: Db = None, json: Json = False) -> None:
+
+def run(
+    articles: Annotated[bool, typer.Option("--articles", help="List the articles: key and title.")] = False,
+    db: Db = None,
+    json: Json = False,
+) -> None:
     """Show articles, progress per annotator, and unfinished ties.
 
     Examples:
       annotator status
+
+      annotator status --articles
 
       annotator status --json
     """
     from annotator.project.status import status
 
     with project(db) as opened:
+        if articles:
+            _list(opened, json)
+            return
         found = status(opened)
     if json:
         print(json_module.dumps(asdict(found), ensure_ascii=False, sort_keys=True))
@@ -38,3 +53,14 @@ def run(db: Db = None, json: Json = False) -> None:
             print(f"          unfinished: {printable(tie)}")
     if not found.annotators:
         print("nobody has labelled yet: annotator annotate")
+
+
+def _list(opened: Project, json: bool) -> None:
+    from annotator.domain.text import printable
+
+    for article in opened.store.articles():
+        if json:
+            row = {"id": article.id, "title": article.title, "sentences": len(article.sentences)}
+            print(json_module.dumps(row, ensure_ascii=False))
+        else:
+            print(printable(f"{article.id}\t{article.title or ''}"))

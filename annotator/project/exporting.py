@@ -49,7 +49,7 @@ def export(
     """
     writer = formats.load(format_name)
     if not hasattr(writer, "write"):
-        raise AnnotatorError(f"{format_name} is only read", f"Writers: {', '.join(writers())}.")
+        raise AnnotatorError(f"{format_name} is only read", f"Formats to write: {', '.join(writers())}.")
     known = project.store.annotators()
     for name in annotators:
         if name not in known:

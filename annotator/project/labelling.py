@@ -12,8 +12,10 @@ from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, StreamKey, apply, diff, inverse
 from annotator.domain.history import REDO, SUBMIT, UNDO, History
 from annotator.domain.labels import Labels, Span
+from annotator.domain.session.items import Item
 from annotator.domain.session.moving import is_open, next_open, to_offset, to_sentence
 from annotator.domain.session.state import Session, Step, clip_cursor
+from annotator.domain.session.taking import focus, knows_tie
 from annotator.project.project import Project
 from annotator.project.writer import Job, Writer
 
@@ -49,10 +51,12 @@ class Desk:
         self._committed = stream.number
         self._astray = 0
         self._seq = stream.seq
+        self.submitted = stream.submitted_at is not None
         self.history = History.of(one.event for one in project.store.events(key))
         article = project.store.article(key.article)
         self.session = opening(Session(article, project.scheme, stream.labels))
         self.shown = "none"
+        self.waiting = False
         self._visit: _Visit | None = None
         self._writer = Writer(self._done, self._failed, self._acknowledge)
 
@@ -67,6 +71,7 @@ class Desk:
         at_start = untouched and self.session.cursor == self.session.tokens_here.start
         self.session = replace(self.session, suggestions=suggestions)
         self.shown = "shown"
+        self.waiting = False
         self._leave()
         if at_start:
             self.session = to_sentence(self.session, self.session.sentence)
@@ -101,8 +106,11 @@ class Desk:
 
     def submit(self) -> str:
         """Submit the article as it is; returns what to tell. Later changes are kept as such."""
+        if self.submitted:
+            return "it is submitted already; what was changed since is kept, and marked as such"
         self._commit(SUBMIT, ())
-        return "submitted; undo does not reach behind this"
+        self.submitted = True
+        return "submitted: g goes on to the next article"
 
     def recover(self) -> str:
         """After a conflict: take in what the other window did, and put one's own acts on top.
@@ -152,15 +160,13 @@ class Desk:
         except ConflictError:
             return Step(self.session, message=f"“{target.verb}” was changed since by another window")
         session = clip_cursor(replace(self.session, labels=labels, menu=None, anchor=None, warned=None))
-        where = _place(changes)
-        if where is not None:
-            session = to_offset(session, where)
+        session = _shown(session, changes)
         if session.sentence != self.session.sentence:
             self._leave()
         self.session = session
         self._commit(verb, changes, undoes=target.id)
         self._enter()
-        return Step(self.session, verb=verb, message=f"{told}: {target.verb}")
+        return Step(self.session, verb=verb, message=f"{told}: “{target.verb}”")
 
     def _commit(self, verb: str, changes: tuple[Change, ...], undoes: str | None = None) -> None:
         self._seq += 1
@@ -252,12 +258,17 @@ def opening(session: Session) -> Session:
     return session
 
 
-def _place(changes: tuple[Change, ...]) -> int | None:
-    """Where in the text a change happened."""
+def _shown(session: Session, changes: tuple[Change, ...]) -> Session:
+    """The session where a change happened: the tie it is about in focus, else the cursor there."""
+    for change in changes:
+        if change.kind == "tie" and knows_tie(session, str(change.key)):
+            tie = session.any_tie(str(change.key))
+            start = session.any_span(tie.head).start
+            return focus(to_offset(session, start), Item("tie", tie.id, False, start))
     for change in changes:
         row = change.after if change.after is not None else change.before
         if isinstance(row, Span):
-            return row.start
+            return to_offset(session, row.start)
         if change.kind in ("status", "cut"):
-            return int(change.key)
-    return None
+            return to_offset(session, int(change.key))
+    return session

@@ -118,11 +118,11 @@ class Adviser:
         self._wanted: deque[tuple[Project, str]] = deque()
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._broken = False
+        self.broken = False
 
     def ask(self, project: Project, article: str) -> None:
         """Make suggestions for an article; the one asked for last comes first."""
-        if self._broken:
+        if self.broken:
             return
         with self._wake:
             self._wanted.append((project, article))
@@ -138,7 +138,7 @@ class Adviser:
 
             suggester = load(self._pipeline)
         except AnnotatorError as error:
-            self._broken = True
+            self.broken = True
             self._failed(error)
             return
         while True:

@@ -71,7 +71,7 @@ def read_article(connection: Connection, key: str) -> Article:
     """
     row = connection.execute(_BY_KEY, {"key": key}).first()
     if row is None:
-        raise AnnotatorError(f"There is no article {key!r}", "List them with `annotator status`.")
+        raise AnnotatorError(f"There is no article {key!r}", "List them with annotator status --articles.")
     return to_article(row)
 
 
@@ -91,7 +91,7 @@ def row_id(connection: Connection, key: str | None) -> int:
         return 0
     found = connection.execute(select(article.c.id).where(article.c.key == key)).scalar()
     if found is None:
-        raise AnnotatorError(f"There is no article {key!r}", "List them with `annotator status`.")
+        raise AnnotatorError(f"There is no article {key!r}", "List them with annotator status --articles.")
     return int(found)
 
 
@@ -153,7 +153,7 @@ def find_article(connection: Connection, words: str) -> str:
             )
     near = difflib.get_close_matches(sought, names, n=5, cutoff=0.6)
     listed = ", ".join(dict.fromkeys(names[name] for name in near))
-    hint = f"Near: {listed}." if near else "List them with `annotator status`."
+    hint = f"Near: {listed}." if near else "List them with annotator status --articles."
     raise AnnotatorError(f"There is no article {words!r}", hint)
 
 

@@ -259,7 +259,9 @@ def _find(connection: Connection, key: StreamKey) -> Row[Any]:
     }
     found = connection.execute(_FIND, values).first()
     if found is None:
-        raise AnnotatorError(f"There is no article {key.article!r}", "List them with `annotator status`.")
+        raise AnnotatorError(
+            f"There is no article {key.article!r}", "List them with annotator status --articles."
+        )
     return found
 
 

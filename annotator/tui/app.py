@@ -121,6 +121,7 @@ class AnnotatorApp(App[None]):
         known = stored(project, key) if adviser is not None else None
         if known is not None:
             desk.suggest(known)
+        desk.waiting = adviser is not None and known is None and not adviser.broken
         self._annotate.open(desk)
         if adviser is not None and known is None:
             # After the frame, since the first to ask loads spaCy.

@@ -47,6 +47,8 @@ def key_name(key: str) -> str:
 
 def footer(table: list[Command], session: Session | None, width: int) -> list[Pieces]:
     """Two lines: what can be done now, and the scheme's keys that fit what is in focus."""
+    if session is not None and session.menu is not None:
+        return [[(" esc", "bar-key"), (" closes the menu; so does any key that chooses nothing", "bar")], []]
     shown = [command for command in table if command.footer]
     first: Pieces = []
     for command in shown:

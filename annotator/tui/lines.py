@@ -74,7 +74,7 @@ def _wrap_row(text: str, start: int, end: int, width: int) -> Iterator[Line]:
     for match in _WORD.finditer(text, start, end):
         word = printable(match.group())
         solid = cell_len(word.rstrip())
-        if used and used + solid > width:
+        if match.start() > line_start and used + solid > width:
             yield _line(text, line_start, match.start())
             line_start, used = match.start(), 0
         if solid > width:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from annotator.domain.labels import Span, Tie
 from annotator.domain.rules import unfinished
 from annotator.domain.session import menus
-from annotator.domain.session.items import Item, focused, hints, items
+from annotator.domain.session.items import Item, focused, has_more, hints, items
 from annotator.domain.session.spans import hand
 from annotator.domain.session.state import Session
 from annotator.domain.text import printable
@@ -101,7 +101,7 @@ def notes(session: Session) -> str:
 
 def reason(session: Session) -> str:
     """Why the tie in focus is suggested, and how sure the suggester is."""
-    tie = _focused_tie(session)
+    tie = _focused_tie(session) if session.active == "tie" else None
     if tie is None or tie.id in session.labels.ties or not tie.reason:
         return ""
     score = f"{tie.score:.2f} " if tie.score is not None else ""
@@ -115,9 +115,10 @@ def menu_title(session: Session) -> str:
         return ""
     match menu.kind:
         case "role":
-            act = "one more" if menu.add else "instead"
+            act = "one more filler" if menu.add else "put in its place"
             switch = session.scheme.roles[menu.name].key
-            return f"{menu.name}: a letter chooses ({act}; {switch} switches) · - leaves it empty"
+            more = " · tab shows more" if has_more(session, menu.name) else ""
+            return f"{menu.name}, {act} ({switch} changes that): press a letter · - for none{more}"
         case "category":
             return "category of the new tie"
         case "attributes":
@@ -125,7 +126,7 @@ def menu_title(session: Session) -> str:
         case "value":
             return f"{menu.name}: a key chooses · - default"
         case "jump":
-            return "jump to the next word that begins with …"
+            return "jump on to the next word that begins with …"
 
 
 def choices(session: Session) -> list[menus.Choice]:
@@ -195,8 +196,11 @@ def _tie_pieces(session: Session, tie: Tie) -> Iterator[tuple[str, str]]:
     if shown_target:
         yield from _fillers(session, tie, target, missing)
     for name in names[2 if scheme.has_categories else 1 :]:
-        if any(role.role == name for role in tie.roles) or name in missing:
+        if any(role.role == name for role in tie.roles):
             yield f" · {name}: ", "quiet"
+            yield from _fillers(session, tie, name, missing)
+        elif name in missing:
+            yield " · ", "quiet"
             yield from _fillers(session, tie, name, missing)
     for group in (one for one in missing if "|" in one):
         yield f" · {group.replace('|', ' or ')} missing", "missing"

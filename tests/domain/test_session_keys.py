@@ -7,6 +7,7 @@ import pytest
 from annotator.domain.labels import Labels, Role, Span, Tie
 from annotator.domain.rules import unfinished
 from annotator.domain.scheme import Scheme
+from annotator.domain.session import menus
 from annotator.domain.session.items import Item, items
 from annotator.domain.session.moving import to_sentence
 from annotator.domain.session.taking import focus
@@ -154,6 +155,29 @@ def test_a_second_tie_of_one_cue_shares_its_span(blame: Scheme) -> None:
     desk = PureDesk.at(blame, ROSSI).press("f", "b", "v", "l", "A", "f", "B", "C")
     assert [category for category, _ in desk.ties()] == ["ACCUSE", "CONDEMN"]
     assert desk.spans("STANCE") == ["blamed Brussels"]
+
+
+def test_undoing_and_menus_show_fillers_page_by_page(blame: Scheme) -> None:
+    text = " ".join(f"Actor{number} spoke ." for number in range(30)) + " Rome blamed Oslo ."
+    desk = PureDesk.at(blame, text)
+    for _ in range(30):
+        desk.press("a", ")")
+    desk.press("w", "A", "1")
+    first = {choice.text for choice in menus.choices(desk.session)}
+    desk.press("tab")
+    second = {choice.text for choice in menus.choices(desk.session)}
+    assert len(first - second) == 12
+    desk.press("a")
+    assert desk.ties()[0][1]["source"] == ["Actor17"]
+
+
+def test_a_filler_of_another_sentence_taken_by_mistake_is_let_go(blame: Scheme) -> None:
+    text = "Rome blamed Oslo . " + ROSSI
+    desk = PureDesk.at(blame, text, suggested(text)).press("f", "b", "A", "1", "a")
+    assert desk.spans("ACTOR") == ["Prime Minister Giorgia Rossi"]
+    desk.press("1", "U")
+    assert desk.spans("ACTOR") == []
+    assert desk.ties()[0][1]["source"] == ["(unnamed)"]
 
 
 def test_implicit_filler_by_its_first_letter(blame: Scheme) -> None:

@@ -36,7 +36,7 @@ async def test_everything_is_there_after_a_restart_and_can_be_undone(project: Pr
     async with running(project) as (app, pilot, desk):
         assert desk.session.sentence == 2
         await pilot.press("u")
-        assert "undone: done" in shown(app)
+        assert "undone: “done”" in shown(app)
         await pilot.press("u", "u", "u")
         assert desk.session.labels.ties == {}
         assert desk.session.labels.statuses == {}
@@ -157,7 +157,7 @@ async def test_help_lists_every_command_and_guideline_shows_the_rule(project: Pr
 async def test_menu_shows_hints_in_the_text_too(project: Project) -> None:
     async with running(project) as (app, pilot, _):
         await pilot.press("n", "2")
-        assert "a letter chooses" in shown(app)
+        assert "press a letter" in shown(app)
         assert "a:source" in shown(app)
 
 
@@ -170,6 +170,13 @@ async def test_next_article_and_the_end_of_the_queue(project: Project, segmenter
         assert app.desk is not None
         assert app.desk.key.article == "second"
         await pilot.press("n", "n")
+        await settle(app, pilot)
+        assert app.desk.key.article == "second"
+        assert "all of this article is reviewed" in shown(app)
+        await pilot.press("ctrl+s")
+        await settle(app, pilot)
+        assert "submitted" in shown(app)
+        await pilot.press("g")
         await settle(app, pilot)
         assert app.desk.key.article == "harbour"
         await pilot.press("ctrl+left")

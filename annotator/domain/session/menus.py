@@ -8,7 +8,7 @@ from annotator.domain.keys import reason_keys
 from annotator.domain.labels import Role
 from annotator.domain.scheme import Attribute
 from annotator.domain.session.attributes import set_attribute, toggle_reciprocal
-from annotator.domain.session.items import focused, hints
+from annotator.domain.session.items import PAGE, focused, hints
 from annotator.domain.session.moving import jump
 from annotator.domain.session.state import Menu, Session, Step
 from annotator.domain.session.ties import category, clear_role, fill
@@ -104,6 +104,9 @@ def _press_role(session: Session, menu: Menu, key: str, char: str | None) -> Ste
         return Step(replace(session, menu=replace(menu, add=not menu.add)))
     if key in CLEAR:
         return clear_role(session, menu.name)
+    if key == "tab":
+        page = menu.page + 1 if len(hints(session, menu.name)) == PAGE else 0
+        return Step(replace(session, menu=replace(menu, page=page)))
     for hint in hints(session, menu.name):
         if char == hint.key:
             filler = Role(menu.name, filler=hint.id) if kind.fills else Role(menu.name, tie=hint.id)

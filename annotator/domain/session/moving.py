@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from annotator.domain.extents import is_content
-from annotator.domain.session.items import items, ties_in
+from annotator.domain.session.items import items
 from annotator.domain.session.state import Menu, Session, Step
 from annotator.domain.session.taking import focus, knows_tie, next_suggestion
 
@@ -91,12 +91,10 @@ def next_open(session: Session) -> Step:
 
 
 def to_sentence(session: Session, index: int) -> Session:
-    """The session on another sentence, the first suggested tie in focus if there is one."""
+    """The session on another sentence, its first suggestion in focus if there is one, ties first."""
     session = replace(session, sentence=index, anchor=None, active="text", tie=None, span=None, menu=None)
     session = replace(session.put_cursor(session.tokens_here.start), auto=frozenset(), warned=None)
-    if ties_in(session.pending, session, session.here):
-        return next_suggestion(session)
-    return session
+    return next_suggestion(session)
 
 
 def to_offset(session: Session, offset: int) -> Session:

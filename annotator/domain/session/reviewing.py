@@ -11,6 +11,8 @@ from annotator.domain.session.moving import is_open, next_open, to_offset, to_se
 from annotator.domain.session.state import Session, Step, clip_cursor
 from annotator.domain.session.taking import focus, take_all
 
+FINISHED = "all of this article is reviewed: ctrl+s submits it, Enter or g goes on to the next"
+
 
 def done(session: Session) -> Step:
     """The sentence is reviewed; go on to the next open one.
@@ -135,8 +137,10 @@ def _same_paragraph(session: Session) -> bool:
 
 def _close(session: Session, status: StatusName) -> Step:
     after = _with_status(session, status)
-    onward = next_open(after)
-    return Step(onward.session, verb=status, go=onward.go)
+    if not is_open(session, session.sentence) or any(is_open(after, i) for i in range(len(after.sentences))):
+        onward = next_open(after)
+        return Step(onward.session, verb=status, go=onward.go)
+    return Step(after, verb=status, message=FINISHED)
 
 
 def _with_status(session: Session, status: StatusName) -> Session:

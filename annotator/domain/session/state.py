@@ -26,12 +26,14 @@ def new_uuid() -> str:
 class Menu:
     """A choice that waits for one more key. It is part of the state, so no key can be lost to it.
 
-    `name` is the role or attribute it is about; `add` that a filler is added, not exchanged.
+    `name` is the role or attribute it is about; `add` that a filler is added, not exchanged; `page`
+    which page of fillers is shown.
     """
 
     kind: MenuKind
     name: str = ""
     add: bool = False
+    page: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.domain.labels import Role, Tie
+from annotator.domain.labels import Labels, Role, Tie, spans_used
 from annotator.domain.session.items import spans_in
 from annotator.domain.session.spans import hand, mark, parts, span_at
 from annotator.domain.session.state import Menu, Session, Step
@@ -131,7 +131,21 @@ def _link(session: Session, filler: Role, add: bool) -> Session:
     order = list(session.scheme.roles)
     roles = tuple(sorted(roles, key=lambda r: order.index(r.role)))
     labels = session.labels.with_tie(replace(tie, roles=roles, fate=changed_fate(tie, "moved")))
+    labels = _let_go(session, labels, {r.filler for r in tie.roles if r not in roles and r.filler})
     return replace(session, labels=labels, menu=None, auto=session.auto - {(tie.id, filler.role)})
+
+
+def _let_go(session: Session, labels: Labels, fillers: set[str]) -> Labels:
+    """The labels without suggested spans of other sentences that were taken only to fill this role.
+
+    One cannot see them there; they are offered again.
+    """
+    here, used = session.here, spans_used(labels.ties.values())
+    for key in fillers - used:
+        span = labels.spans[key]
+        if span.fate == "accepted" and not here.start <= span.start < here.end:
+            labels = labels.without_span(key)
+    return labels
 
 
 def _recategorise(session: Session, tie_id: str, name: str) -> Step:

@@ -40,6 +40,9 @@ WITHOUT_SENTENCE = frozenset(
     guideline""".split()
 )
 
+#: Keys of the guideline panel while it is open: lines to scroll by, and the key that closes it.
+GUIDE_KEYS = {"ctrl+down": 5, "ctrl+up": -5, "escape": 0}
+
 
 class AnnotateScreen(Screen[None]):
     """Steps through the sentences of one article at a time.
@@ -108,6 +111,12 @@ class AnnotateScreen(Screen[None]):
             self.desk.suggest(suggestions)
             self.draw()
 
+    def no_suggestions(self) -> None:
+        """No suggestions will come."""
+        if self.desk is not None:
+            self.desk.waiting = False
+            self.draw()
+
     def saved_changed(self) -> None:
         """Show what is saved now; after a conflict, take in what another window did."""
         if self.desk is not None and self.desk.conflict:
@@ -128,6 +137,12 @@ class AnnotateScreen(Screen[None]):
             return True
         if self.desk.session.menu is not None:
             self._take(lambda session: menus.press(session, key, char))
+            return True
+        if self.has_class("guide") and key in GUIDE_KEYS:
+            if key == "escape":
+                self.remove_class("guide")
+            else:
+                self.query_one("#guide", Rows).scroll_by(GUIDE_KEYS[key])
             return True
         command = self._keys.get(key) or self._keys.get(char or "")
         if command is None:
@@ -190,8 +205,11 @@ class AnnotateScreen(Screen[None]):
 
     def _take(self, act: Callable[..., Step]) -> None:
         assert self.desk is not None
+        before = self.desk.session.labels
         step = self.desk.take(act(self.desk.session))
         self._message = step.message
+        if self.desk.submitted and self.desk.session.labels is not before:
+            self._message = "changed after it was submitted: kept, but agreement counts what was submitted"
         if step.ask is not None:
             now = self.desk.session.labels.status(self.desk.session.here.start).comment or ""
             text = now if step.ask == "comment" else ""
@@ -261,7 +279,9 @@ class AnnotateScreen(Screen[None]):
         elif unsaved:
             right = [(f" saving {unsaved} … ", "bar")]
         else:
-            right = [(f" saved #{desk.saved} " if desk.saved else " nothing to save yet ", "bar-saved")]
+            done = "submitted · " if desk.submitted else ""
+            told = f" {done}saved #{desk.saved} " if desk.saved else " nothing to save yet "
+            right = [(told, "bar-saved")]
         signs = f" {view.sentence_signs(session)} " if session.sentences else ""
         right = [(signs, "bar-key"), (f"{printable(desk.key.annotator)} ", "bar-quiet"), *right]
         title = printable(session.article.title or session.article.id)
@@ -285,14 +305,15 @@ class AnnotateScreen(Screen[None]):
             rows = view.rows(session)
             own = sum(not row.item.suggested for row in rows)
             notes = view.notes(session)
-            told = f" {own} marked · {len(rows) - own} suggested" + (f" · {notes}" if notes else "")
+            offered = "suggestions are coming …" if desk.waiting else f"{len(rows) - own} suggested"
+            told = f" {own} marked · {offered}" + (f" · {notes}" if notes else "")
             rule.paint([[(told, "bar-quiet")]])
             at = next((index for index, row in enumerate(rows) if row.focused), None)
             ties.show([flow(row.pieces, self.size.width - 1, 5) for row in rows], at)
         if self.has_class("guide"):
             panel = self.query_one("#guide", Rows)
             width = max(panel.size.width, self.size.width * 38 // 100 - 1)
-            panel.show([guideline(session, width)])
+            panel.show([guideline(session, width)], reset=True)
         if self.has_class("help"):
             self.query_one("#help", Rows).show([help_lines(self.table, session.scheme)])
 

@@ -31,9 +31,12 @@ class Rows(Painted):
         self._focused: int | None = None
         self._top = 0
 
-    def show(self, rows: Sequence[Sequence[Pieces]], focused: int | None = None) -> None:
-        """Show the rows, each its lines, the focused one set off."""
-        self._lines = [(index, line) for index, row in enumerate(rows) for line in row]
+    def show(self, rows: Sequence[Sequence[Pieces]], focused: int | None = None, reset: bool = False) -> None:
+        """Show the rows, each its lines, the focused one set off; `reset` goes to the top of other rows."""
+        lines = [(index, line) for index, row in enumerate(rows) for line in row]
+        if reset and lines != self._lines:
+            self._top = 0
+        self._lines = lines
         self._focused = focused
         self._draw()
 
