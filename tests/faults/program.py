@@ -13,6 +13,8 @@ from pathlib import Path
 
 from tests.terminal import Terminal
 
+#: Escape as terminals send it that tell it from the beginning of a sequence: no waiting.
+ESCAPE = "\x1b[27u"
 COMMAND = (sys.executable, "-m", "annotator.cli.app")
 _SAVED = re.compile(rb" saved #(\d+) ")
 
@@ -36,7 +38,9 @@ class Program(Terminal):
         #: The most memory it had while it was waited for, in MB.
         self.memory = 0.0
         self._looked_at = 0
-        super().__init__([*before, *COMMAND, *arguments], folder, columns, rows, env)
+        # Test runners tell their own size by variables, which would count for more than the terminal's.
+        size = {"COLUMNS": "", "LINES": ""}
+        super().__init__([*before, *COMMAND, *arguments], folder, columns, rows, size | (env or {}))
 
     def read(self, seconds: float) -> None:
         """Take what comes within a while, and note what it says is saved."""
@@ -47,7 +51,7 @@ class Program(Terminal):
         for found in _SAVED.finditer(self.raw, max(self._looked_at - 40, 0)):
             self.saved = max(self.saved, int(found[1]))
         self._looked_at = len(self.raw)
-        line = self._screen.display[-3].strip()
+        line = "".join(self._screen.display[-3:-2]).strip()
         if line and (not self.told or self.told[-1] != line):
             self.told.append(line)
 

@@ -18,7 +18,7 @@ from annotator.project.suggesting import suggest_all
 from tests.faults import hostile
 from tests.faults.captured import foreign
 from tests.faults.evidence import check_acknowledged
-from tests.faults.program import Program
+from tests.faults.program import ESCAPE, Program
 
 #: Commands whose words reach a terminal, and the keys of an annotator who tries everything.
 COMMANDS = (
@@ -39,11 +39,11 @@ KEYS = [
     "s",
     "A",
     "1",
-    "\x1b",
+    ESCAPE,
     "2",
-    "\x1b",
+    ESCAPE,
     "t",
-    "\x1b",
+    ESCAPE,
     ";",
     "f",
     "m",

@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults import hostile
 from tests.faults.evidence import check_acknowledged
-from tests.faults.program import Program
+from tests.faults.program import ESCAPE, Program
 
 #: Length of the one line, in MB.
 MEGABYTES = int(os.environ.get("ANNOTATOR_LONG_LINE", "5"))
@@ -33,7 +33,7 @@ def test_a_sentence_of_5000_tokens(tmp_path: Path) -> None:
     program.wait_for(" anna ")
     program.wait_until_saved()
     times = []
-    for key in ["l", "l", "a", "w", " ", "\x1b[F", "s", "A", "1", "\x1b", "\x1b[H", ".", "v", "\x1b[F", "c"]:
+    for key in ["l", "l", "a", "w", " ", "\x1b[F", "s", "A", "1", ESCAPE, "\x1b[H", ".", "v", "\x1b[F", "c"]:
         seen, start = len(program.raw), time.monotonic()
         program.send(key)
         while len(program.raw) == seen and time.monotonic() - start < 5:
