@@ -8,6 +8,7 @@ import shlex
 import shutil
 import sqlite3
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ def copy_to(connection: Connection, target: Path) -> None:
         part = _unfinished(target)
         try:
             _write(raw, part)
-            shutil.copymode(_file(raw), part)
+            with suppress(FileNotFoundError):  # a database may outlive its file's name
+                shutil.copymode(_file(raw), part)
             _refuse_existing(target)
             part.replace(target)
             _sync(target.parent)

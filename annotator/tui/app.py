@@ -14,6 +14,7 @@ from annotator.domain.labels import Labels
 from annotator.domain.scheme import Scheme
 from annotator.project.labelling import Desk
 from annotator.project.project import Project
+from annotator.project.rescuing import rescue
 from annotator.project.suggesting import Adviser, stored
 from annotator.tui.ending import end_on_signals
 from annotator.tui.screens.annotate import AnnotateScreen
@@ -136,7 +137,10 @@ class AnnotatorApp(App[None]):
             labels = desk.session.labels
             if self._given_up is not labels:
                 self._given_up = labels
-                told = f"{desk.unsaved} changes could not be saved: q again quits without them"
+                if desk.project.has_file():
+                    told = f"{desk.unsaved} changes could not be saved: q again quits without them"
+                else:
+                    told = f"{desk.project.where} is gone: put it back, or q again saves all in a new file"
                 self.notify(told, severity="error", markup=False)
                 return
         self._end()
@@ -167,8 +171,7 @@ class AnnotatorApp(App[None]):
         """End, for a signal if one is given; says what could not be saved."""
         desk = self.desk
         if desk is not None and not desk.close(1.0):
-            count, why = desk.unsaved, desk.trouble or AnnotatorError("the database is busy")
-            self.failure = AnnotatorError(f"{count} changes are not saved: {why.message}", why.hint)
+            self.failure = _loss(desk)
         self.exit(return_code=128 + signal if signal else 0)
 
     def _begin(self) -> None:
@@ -238,3 +241,16 @@ class AnnotatorApp(App[None]):
         held, self._held = self._held or [], None
         for key in held:
             await self.on_event(key)
+
+
+def _loss(desk: Desk) -> AnnotatorError:
+    """What was not saved, or where it was saved since the project's file is gone."""
+    if desk.project.has_file():
+        why = desk.trouble or AnnotatorError("the database is busy")
+        return AnnotatorError(f"{desk.unsaved} changes are not saved: {why.message}", why.hint)
+    gone = f"{desk.project.where} was deleted, moved or replaced"
+    try:
+        rescued = rescue(desk.project)
+    except AnnotatorError as error:
+        return AnnotatorError(f"{gone}, and {error.message}", error.hint)
+    return AnnotatorError(gone, f"All that was done is in {rescued}; move it there when you have looked.")
