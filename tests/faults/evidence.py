@@ -1,4 +1,4 @@
-"""What a project's file holds, checked without the program: logs replayed, tables compared."""
+"""What a project's file holds: logs replayed, tables compared, and `annotator doctor` content."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from annotator.domain.events import StreamKey, apply
 from annotator.domain.labels import Labels
+from annotator.project.doctor import Examination
+from annotator.project.project import open_project
 from annotator.store.store import Store
 
 
@@ -17,6 +19,8 @@ def numbers(path: Path) -> list[int]:
         AssertionError: SQLite finds a fault, a log has a gap, or tables are not what the log gives.
     """
     check_database(path)
+    with open_project(str(path)) as project:
+        assert [finding for finding in Examination(project).findings() if finding.fault] == []
     out: list[int] = []
     with Store.open(f"sqlite:///{path}") as store:
         for key in store.streams():

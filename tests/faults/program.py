@@ -55,6 +55,15 @@ class Program(Terminal):
         if line and (not self.told or self.told[-1] != line):
             self.told.append(line)
 
+    def wait_until_typing(self, seconds: float = 30.0) -> None:
+        """Wait until the terminal hands keys over as they are; before, it makes line feeds of Enter."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if b"\x1b[?25l" in self.raw:
+                return
+            self.read(0.05)
+        raise AssertionError(f"the program has not taken over the terminal:\n{self.screen}")
+
     def type(self, keys: Sequence[str], gap: float = 0.0) -> None:
         """Press keys with a pause of `gap` seconds after each."""
         for key in keys:
@@ -101,6 +110,13 @@ class Program(Terminal):
             return 0.0
         found = re.search(r"VmHWM:\s*(\d+) kB", told)
         return int(found[1]) / 1024 if found else 0.0
+
+    def wait_until_still(self, quiet: float = 0.6) -> None:
+        """Wait until nothing has come for `quiet` seconds."""
+        seen = -1
+        while len(self.raw) > seen:
+            seen = len(self.raw)
+            self.read_for(quiet)
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal."""

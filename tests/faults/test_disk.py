@@ -184,12 +184,34 @@ def test_file_gone_under_the_screen(folder: Path, how: str) -> None:
         assert program.wait() == 0
         return
     program.send("q")
-    program.wait_for("could not be saved", 10)
+    program.wait_for("is gone", 10)
     program.send("q")
     assert program.wait() == 1
-    assert b"2 changes are not saved" in program.raw
     if how == "replaced":
         assert path.read_bytes() == original.read_bytes()
+    else:
+        assert not path.exists()
+    (rescued,) = folder.glob("annotator-rescued-*.db")
+    assert rescued.name.encode() in program.raw
+    check_acknowledged(rescued, before + 2)
+
+
+def test_folder_gone_under_the_screen(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    here, home = folder / "here", tmp_path_factory.mktemp("home")
+    here.mkdir()
+    shutil.copy(folder / "annotator.db", here)
+    program = Program(here, "annotate", "harbour", "--as", "anna", columns=120, env={"HOME": str(home)})
+    program.wait_for(" anna ")
+    program.type(["!", "a"])
+    program.wait_until_saved()
+    shutil.rmtree(here)
+    program.wait_for("NOT SAVED", 10)
+    program.send("q")
+    program.wait_for("is gone", 10)
+    program.send("q")
+    assert program.wait() == 1
+    (rescued,) = home.glob("annotator-rescued-*.db")
+    check_acknowledged(rescued, program.saved)
 
 
 @contextmanager

@@ -7,8 +7,7 @@ import os
 import time
 from pathlib import Path
 
-import pytest
-
+from annotator.project.project import create_project
 from tests.faults import hostile
 from tests.faults.evidence import check_acknowledged
 from tests.faults.program import ESCAPE, Program
@@ -27,7 +26,8 @@ def run(folder: Path, *arguments: str, seconds: float) -> tuple[float, float]:
 
 def test_a_sentence_of_5000_tokens(tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_text(hostile.long_sentence())
-    for arguments in (("init",), ("import", "long.txt"), ("suggest", "--pipeline", "rules")):
+    make_project(tmp_path)
+    for arguments in (("import", "long.txt"), ("suggest", "--pipeline", "rules")):
         run(tmp_path, *arguments, seconds=60)
     program = Program(tmp_path, "annotate", "--as", "anna", columns=100, rows=30)
     program.wait_for(" anna ")
@@ -47,27 +47,33 @@ def test_a_sentence_of_5000_tokens(tmp_path: Path) -> None:
     assert program.saved > 5
 
 
-@pytest.mark.parametrize("blanks", [True, False], ids=["sentences", "one word"])
-def test_one_very_long_line(tmp_path: Path, blanks: bool) -> None:
-    text = hostile.long_line(MEGABYTES if blanks else max(MEGABYTES // 5, 1), blanks)
-    (tmp_path / "line.txt").write_text(text)
-    told = {"init": run(tmp_path, "init", seconds=30)}
+def test_very_long_lines(tmp_path: Path) -> None:
+    texts = [hostile.long_line(MEGABYTES), hostile.long_line(max(MEGABYTES // 5, 1), blanks=False)]
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.txt").write_text(text)
+    make_project(tmp_path)
+    told = {}
     for name, arguments in (
-        ("import", ("import", "line.txt")),
+        ("import", ("import", "0.txt", "1.txt")),
         ("suggest", ("suggest", "--pipeline", "rules")),
         ("export", ("export", "jsonl", "--to", "out.jsonl")),
     ):
         told[name] = run(tmp_path, *arguments, seconds=60 * MEGABYTES)
-    start = time.monotonic()
-    program = Program(tmp_path, "annotate", "--as", "anna", columns=100, rows=30)
-    program.wait_for(" anna ", 60 * MEGABYTES)
-    program.type(["l", "a", "!"])
-    program.wait_until_saved(10 * MEGABYTES)
-    ready = time.monotonic() - start
-    program.send("q")
-    assert program.wait() == 0
-    told["screen"] = ready, program.memory
-    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
-    assert all(line["text"] == text for line in lines)
+    for number in range(len(texts)):
+        start = time.monotonic()
+        program = Program(tmp_path, "annotate", str(number), "--as", "anna", columns=100, rows=30)
+        program.wait_for(" anna ", 60 * MEGABYTES)
+        program.type(["l", "a", "!"])
+        program.wait_until_saved(10 * MEGABYTES)
+        ready = time.monotonic() - start
+        program.send("q")
+        assert program.wait() == 0
+        told[f"screen {number}"] = ready, program.memory
+    exported = [json.loads(line)["text"] for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert set(exported) == set(texts)
     print({name: f"{seconds:.1f} s, {peak:.0f} MB" for name, (seconds, peak) in told.items()})
     assert max(peak for _, peak in told.values()) < 250 + 100 * MEGABYTES
+
+
+def make_project(folder: Path) -> None:
+    create_project(str(folder / "annotator.db"), "blame").close()

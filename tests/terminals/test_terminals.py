@@ -40,7 +40,7 @@ KEYS = ["a", "l", "t", ESCAPE, ";", "?", "j", "?", " ", "m", "x", "\r", "\x10", 
 def work(program: Program, folder: Path) -> None:
     """Do a bit of everything, quit, and look at what is stored."""
     program.type(KEYS, 0.04)
-    program.read_for(0.6)
+    program.wait_until_still()
     program.send("q")
     assert program.wait() == 0, program.raw[-3000:].decode(errors="replace")
     assert b"Traceback" not in program.raw
@@ -61,7 +61,7 @@ def test_terminal(folder: Path, name: str, size: tuple[int, int]) -> None:
     if size[0] >= 40 and size[1] > 2:
         program.wait_for(" anna ")
     else:
-        program.read_for(1.5)  # there is no room to say that it is ready: keys wait for it
+        program.wait_until_typing()  # there is no room to say more
     work(program, folder)
     if name == "no colour":
         colours = re.findall(rb"(?:38|48);2;(\d+);(\d+);(\d+)", program.raw)
