@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 
+from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Labels
 from annotator.domain.session import menus
 from annotator.domain.session.attributes import set_attribute
@@ -22,6 +23,7 @@ from annotator.domain.session.state import Step
 from annotator.domain.session.taking import focus
 from annotator.domain.text import printable
 from annotator.project.labelling import Desk
+from annotator.project.writer import RETRY
 from annotator.tui import view
 from annotator.tui.footer import footer, help_lines
 from annotator.tui.guideline import guideline
@@ -120,7 +122,11 @@ class AnnotateScreen(Screen[None]):
     def saved_changed(self) -> None:
         """Show what is saved now; after a conflict, take in what another window did."""
         if self.desk is not None and self.desk.conflict:
-            self._message = self.desk.recover()
+            try:
+                self._message = self.desk.recover()
+            except AnnotatorError as error:
+                self._message = error.message
+                self.set_timer(RETRY, self.saved_changed)
             self.draw()
         else:
             self._draw_header()
@@ -236,7 +242,10 @@ class AnnotateScreen(Screen[None]):
             case "quit":
                 self.shell.leave()
             case _:
-                self._message = self.shell.go(where) or self._message
+                try:
+                    self._message = self.shell.go(where) or self._message
+                except AnnotatorError as error:
+                    self._message = error.message
 
     def _press_prompt(self, key: str, char: str | None) -> None:
         assert self._prompt is not None
