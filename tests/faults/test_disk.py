@@ -196,6 +196,25 @@ def test_file_gone_under_the_screen(folder: Path, how: str) -> None:
     check_acknowledged(rescued, before + 2)
 
 
+def test_what_cannot_be_read_is_told(folder: Path) -> None:
+    """While one connection waits to write, another is needed to go on, and there is no file for it."""
+    program = Program(folder, "annotate", "harbour", "--as", "anna", columns=120)
+    program.wait_for(" anna ")
+    other = sqlite3.connect(folder / "annotator.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    program.type(["!"], 0.3)
+    (folder / "annotator.db").rename(folder / "aside.db")
+    program.send("\x1b[1;5C")
+    program.wait_for("cannot be opened")
+    (folder / "aside.db").rename(folder / "annotator.db")
+    other.execute("ROLLBACK")
+    other.close()
+    program.wait_until_saved()
+    program.send("q")
+    assert program.wait() == 0
+    check_acknowledged(folder / "annotator.db", program.saved)
+
+
 def test_folder_gone_under_the_screen(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     here, home = folder / "here", tmp_path_factory.mktemp("home")
     here.mkdir()
