@@ -145,6 +145,10 @@ class AnnotatorApp(App[None]):
                 return
         self._end()
 
+    async def action_quit(self) -> None:
+        """Quit as the key does: Textual's own command would not wait for what is unsaved."""
+        self.leave()
+
     def next_theme(self) -> str:
         """Change to the next theme and say its name."""
         names = [theme.name for theme in THEMES]
