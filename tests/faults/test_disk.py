@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator.project.project import Project
 from tests.faults.evidence import check_acknowledged, labels, numbers
 from tests.faults.program import Program
+from tests.tui.app import running
 
 #: Seconds another program keeps the database; above 30 the screen must speak of it.
 BUSY = float(os.environ.get("ANNOTATOR_BUSY", "3"))
@@ -149,6 +151,20 @@ def test_busy_database(folder: Path) -> None:
     check_acknowledged(path, program.saved)
     program.send("q")
     assert program.wait() == 0
+
+
+async def test_the_palette_quits_no_sooner_than_the_key(project: Project) -> None:
+    async with running(project) as (app, pilot, desk):
+        other = sqlite3.connect(project.where, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await pilot.press("exclamation_mark")
+        await app.run_action("app.quit")
+        await pilot.pause()
+        assert app.is_running
+        assert not app._exit
+        assert desk.unsaved == 1
+        other.execute("ROLLBACK")
+        other.close()
 
 
 @pytest.mark.parametrize("how", ["deleted", "moved", "replaced"])
