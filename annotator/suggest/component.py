@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -12,7 +13,7 @@ from spacy.tokens import Doc
 from annotator.suggest.lexicon import FILES, Lexicon, built_in
 
 
-class LexiconComponent:
+class LexiconComponent(ABC):
     """A component that works by a lexicon and carries it to disk, to bytes and back."""
 
     def __init__(self, name: str) -> None:
@@ -24,9 +25,9 @@ class LexiconComponent:
         """Digest of the lexicon in use."""
         return self.lexicon.digest
 
+    @abstractmethod
     def __call__(self, doc: Doc) -> Doc:
         """Write the component's results on the document."""
-        raise NotImplementedError
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """Process documents one after the other; `batch_size` is taken for spaCy's sake."""

@@ -225,10 +225,12 @@ async def test_two_windows_of_one_annotator_keep_both(project: Project) -> None:
 
 @pytest.mark.parametrize("size", [(40, 10), (80, 24), (300, 80), (20, 5), (5, 3)])
 async def test_any_size(project: Project, size: tuple[int, int]) -> None:
-    async with running(project, size) as (app, pilot, _):
+    async with running(project, size) as (app, pilot, desk):
         await pilot.press("n", "space", "2", "escape", "question_mark", "escape", "semicolon", "g")
         await pilot.resize_terminal(size[1] * 2, size[0])
         await settle(app, pilot)
+        assert set(desk.session.labels.ties) == {"deny"}
+        assert len(shown(app).splitlines()) <= size[0]
 
 
 async def test_no_color(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
