@@ -66,6 +66,7 @@ class _Walk:
         self.absolute: Phrases = ()
         self.latest: Phrases = ()
         self.main: Phrases = ()
+        self.subordinate = False
         self.speaker: Phrases = ()
         self.waiting: list[Verb] = []
         self.outside: tuple[Phrases, Phrases, Phrases] | None = None
@@ -131,7 +132,7 @@ class _Walk:
             finite = following < self.sentence.end and self.reading.classes[following] in "VXM"
             self.candidates = ((at, at + 1),) if finite and self.previous == "n" else ()
         elif kind == "S":
-            self.candidates = ()
+            self.candidates, self.subordinate = (), True
         elif kind == ":" and self.reading.words[at].lower in {":", ";"}:
             self.candidates, self.held = (), ()
         elif kind in ",:(" and self.previous in "n)":
@@ -169,7 +170,10 @@ class _Walk:
         if verb.subjects and self.reading.classes[verb.subjects[0][0]] in "WZ":
             return
         self.subject, self.held = verb.subjects, ()
-        self.main = self.main or verb.subjects
+        # "While A waited, B left, accusing C": B is the main clause's subject.
+        if not self.subordinate and verb.how != "shared subject":
+            self.main = self.main or verb.subjects
+        self.subordinate = False
         if not self.speaker and self.reading.words[verb.at].plain_stance:
             self.speaker = verb.subjects
         for one in self.waiting:

@@ -22,6 +22,10 @@ CONSTRUCTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Norway closed its embassy, accusing Iceland of spying on its fishing fleet.",
         ("ACCUSE accusing | source: Norway | target: Iceland | issue: spying on its fishing fleet",),
     ),
+    "participle after a subordinate clause": (
+        "While Sweden waited, Finland quickly left the talks, accusing Estonia of breaking the fishing treaty.",
+        ("ACCUSE accusing | source: Finland | target: Estonia | issue: breaking the fishing treaty",),
+    ),
     "with-absolute": (
         "The talks collapsed on Friday, with Lisbon accusing Madrid of breaking the water treaty.",
         ("ACCUSE accusing | source: Lisbon | target: Madrid | issue: breaking the water treaty",),
