@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import select
 import signal
 import sys
 import termios
@@ -17,8 +16,7 @@ from tests.terminal import Terminal
 #: Escape as terminals send it that tell it from the beginning of a sequence: no waiting.
 ESCAPE = "\x1b[27u"
 COMMAND = (sys.executable, "-m", "annotator.cli.app")
-# What the header says at its right end; it is always sent whole.
-_HEADER = re.compile(rb" (?:saved #(\d+)|nothing to save yet|saving \d+ \S+|NOT SAVED[^\x1b]*) ")
+_SAVED = re.compile(rb" saved #(\d+) ")
 
 
 class Program(Terminal):
@@ -35,40 +33,27 @@ class Program(Terminal):
     ) -> None:
         """Start it; `before` is a command that starts it in its turn."""
         self.saved = 0
+        #: What its message line has said.
+        self.told: list[str] = []
         #: The most memory it had while it was waited for, in MB.
         self.memory = 0.0
-        self._header = b""
         self._looked_at = 0
-        self._drawn = 0
         # Test runners tell their own size by variables, which would count for more than the terminal's.
         size = {"COLUMNS": "", "LINES": ""}
         super().__init__([*before, *COMMAND, *arguments], folder, columns, rows, size | (env or {}))
 
     def read(self, seconds: float) -> None:
         """Take what comes within a while, and note what it says is saved."""
-        if not select.select([self.fd], [], [], seconds)[0]:
-            return
-        try:
-            self.raw += os.read(self.fd, 65536)
-        except OSError:  # nobody has the terminal open any more
-            time.sleep(min(seconds, 0.02))
+        super().read(seconds)
+        if len(self.raw) == self._looked_at:
             return
         # A message may have come in two parts: look again at the end of what was seen.
-        for found in _HEADER.finditer(self.raw, max(self._looked_at - 200, 0)):
-            self._header = found[0]
-            self.saved = max(self.saved, int(found[1] or 0))
+        for found in _SAVED.finditer(self.raw, max(self._looked_at - 40, 0)):
+            self.saved = max(self.saved, int(found[1]))
         self._looked_at = len(self.raw)
-
-    @property
-    def screen(self) -> str:
-        """What the screen shows, made when somebody looks."""
-        self._draw()
-        return super().screen
-
-    def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size; what was sent before is drawn at the old one."""
-        self._draw()
-        super().resize(columns, rows)
+        line = "".join(self._screen.display[-3:-2]).strip()
+        if line and (not self.told or self.told[-1] != line):
+            self.told.append(line)
 
     def wait_until_typing(self, seconds: float = 30.0) -> None:
         """Wait until the terminal hands keys over as they are; before, it makes line feeds of Enter."""
@@ -98,7 +83,7 @@ class Program(Terminal):
         while time.monotonic() < end:
             before = len(self.raw)
             self.read_for(quiet)
-            if len(self.raw) == before and (b" saved #" in self._header or b"nothing" in self._header):
+            if len(self.raw) == before and (" saved #" in self.screen or "nothing to save" in self.screen):
                 return
         raise AssertionError(f"not everything was saved:\n{self.screen}")
 
@@ -117,10 +102,6 @@ class Program(Terminal):
                 os.close(self._fd)
                 return os.waitstatus_to_exitcode(status)
         raise AssertionError(f"the program goes on:\n{self.screen}")
-
-    def _draw(self) -> None:
-        fresh, self._drawn = self.raw[self._drawn :], len(self.raw)
-        self._stream.feed(fresh)
 
     def _peak(self) -> float:
         try:
