@@ -25,6 +25,13 @@ Fishermen returned to the quay at noon.
 """
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Programs in real terminals are at the mercy of a busy machine: they get a second chance."""
+    for item in items:
+        if {"faults", "terminals"} & set(item.path.parts):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "ANNOTATOR_DB", "COLORTERM"):
