@@ -43,7 +43,6 @@ class Desk:
         self.project = project
         self.key = key
         self.trouble: AnnotatorError | None = None
-        self.conflict = False
         self._clock = clock
         self._changed = changed
         stream = project.store.stream(key)
@@ -59,6 +58,11 @@ class Desk:
         self.waiting = False
         self._visit: _Visit | None = None
         self._writer = Writer(self._done, self._failed, self._acknowledge)
+
+    @property
+    def conflict(self) -> bool:
+        """Whether another window came first, and nothing is committed before `recover`."""
+        return self._writer.held
 
     @property
     def unsaved(self) -> int:
@@ -131,7 +135,7 @@ class Desk:
             kept = replace(event, seq=seq)
             history = history.after(kept)
             jobs.append(self._job(kept))
-        self._seq, self.history, self.conflict = seq, history, False
+        self._seq, self.history = seq, history
         self.session = clip_cursor(replace(self.session, labels=labels, menu=None, active="text"))
         self._writer.replace(jobs)
         told = "this article was changed in another window: both are kept"
@@ -220,7 +224,6 @@ class Desk:
     def _failed(self, error: Exception) -> None:
         assert isinstance(error, AnnotatorError)
         LOG.warning("not committed: %s", type(error).__name__, exc_info=error)
-        self.conflict = isinstance(error, ConflictError)
         self.trouble = error
         self._changed()
 

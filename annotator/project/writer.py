@@ -51,6 +51,11 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
+    @property
+    def held(self) -> bool:
+        """Whether it holds after a conflict."""
+        return self._held
+
     def add(self, job: Job) -> None:
         """Write this after everything handed over before."""
         with self._wake:
@@ -70,9 +75,10 @@ class Writer:
             self._wake.notify_all()
 
     def flush(self, timeout: float) -> bool:
-        """Wait until everything is committed; False if `timeout` seconds were not enough."""
+        """Wait until everything is committed; False if `timeout` seconds were not enough, or it holds."""
         with self._wake:
-            return self._wake.wait_for(lambda: not self._jobs, timeout)
+            self._wake.wait_for(lambda: not self._jobs or self._held, timeout)
+            return not self._jobs
 
     def close(self, timeout: float = 10.0) -> bool:
         """Commit what waits and stop; False if something could not be committed."""
@@ -112,9 +118,10 @@ class Writer:
                 self._jobs.popleft()
                 self._wake.notify_all()
                 return
-            self._held = isinstance(error, ConflictError)
+            self._held = conflict = isinstance(error, ConflictError)
+            self._wake.notify_all()
         told = error if isinstance(error, AnnotatorError) else AnnotatorError(f"not saved: {error}")
         self._on_failed(told)
-        with self._wake:
-            if not self._held:
+        if not conflict:
+            with self._wake:
                 self._wake.wait_for(lambda: self._stopping, RETRY)

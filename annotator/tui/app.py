@@ -109,7 +109,7 @@ class AnnotatorApp(App[None]):
         """Show an article; returns what to tell if that cannot be done."""
         project, old = self.project, self.desk
         assert project is not None
-        if old is not None and not old.flush(2.0):
+        if old is not None and not self._flushed(old, 2.0):
             return "not everything is saved yet: staying here until it is"
         stream = StreamKey(key, self._annotator)
         try:
@@ -133,7 +133,7 @@ class AnnotatorApp(App[None]):
         """Quit once everything is saved; asked twice with nothing done in between, quit all the same."""
         desk = self.desk
         # What is in trouble will hardly be saved while the screen stands still.
-        if desk is not None and not desk.flush(0.2 if desk.trouble else 3.0):
+        if desk is not None and not self._flushed(desk, 0.2 if desk.trouble else 3.0):
             labels = desk.session.labels
             if self._given_up is not labels:
                 self._given_up = labels
@@ -170,6 +170,16 @@ class AnnotatorApp(App[None]):
                 f"key {command.keys[0]}",
                 lambda command=command: self._annotate.run_command(command),
             )
+
+    def _flushed(self, desk: Desk, seconds: float) -> bool:
+        """Whether all is saved; what another window did just now is taken in."""
+        for _ in range(3):
+            if desk.flush(seconds):
+                return True
+            if not desk.conflict:
+                return False
+            self._annotate.saved_changed()
+        return False
 
     def _end(self, signal: int = 0) -> None:
         """End, for a signal if one is given; says what could not be saved."""
