@@ -8,7 +8,7 @@ import signal
 import sys
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.terminal import Terminal
@@ -38,6 +38,7 @@ class Program(Terminal):
         #: The most memory it had while it was waited for, in MB.
         self.memory = 0.0
         self._looked_at = 0
+        self._sent_at = -1
         # Test runners tell their own size by variables, which would count for more than the terminal's.
         size = {"COLUMNS": "", "LINES": ""}
         super().__init__([*before, *COMMAND, *arguments], folder, columns, rows, size | (env or {}))
@@ -78,14 +79,36 @@ class Program(Terminal):
             self.read(left)
 
     def wait_until_saved(self, seconds: float = 30.0, quiet: float = 0.25) -> None:
-        """Wait until nothing is left to save and nothing has come for `quiet` seconds."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        """Wait until nothing is left to save and nothing has come for `quiet` seconds.
+
+        The last key must have been answered; for one that has no answer there are two seconds.
+        """
+        begin = time.monotonic()
+        while time.monotonic() < begin + seconds:
             before = len(self.raw)
             self.read_for(quiet)
-            if len(self.raw) == before and (" saved #" in self.screen or "nothing to save" in self.screen):
+            still = len(self.raw) == before
+            answered = len(self.raw) > self._sent_at or time.monotonic() > begin + 2
+            if still and answered and (" saved #" in self.screen or "nothing to save" in self.screen):
                 return
         raise AssertionError(f"not everything was saved:\n{self.screen}")
+
+    def send(self, keys: str) -> None:
+        """Type, once what has come so far is read."""
+        self.read(0.0005)
+        self._sent_at = len(self.raw)
+        super().send(keys)
+
+    def wait_until(self, true: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
+        """Read on until something is true.
+
+        Raises:
+            AssertionError: it does not come true; has the screen.
+        """
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, f"not so after {seconds} s: {what}\n{self.screen}"
+            self.read_for(0.05)
 
     def wait(self, seconds: float = 20.0) -> int:
         """The exit code once the program has ended and all it said has been read.
@@ -131,7 +154,7 @@ class Program(Terminal):
 
     def hang_up(self) -> None:
         """Close the terminal's window."""
-        self.read(0.0)
+        self.read(0.0005)
         os.close(self._fd)
 
     def ended(self, seconds: float) -> int:

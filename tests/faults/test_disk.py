@@ -133,8 +133,7 @@ def test_busy_database(folder: Path) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     program.type("!a")
-    program.read_for(0.5)
-    assert "saving 2" in program.screen
+    program.wait_for("saving 2")
     assert "saved #" not in program.screen
     end = time.monotonic() + BUSY
     while time.monotonic() < end:
@@ -218,7 +217,8 @@ def test_what_cannot_be_read_is_told(folder: Path) -> None:
     program.wait_for(" anna ")
     other = sqlite3.connect(folder / "annotator.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    program.type(["!"], 0.3)
+    program.type(["!"])
+    program.wait_for("saving 1")
     (folder / "annotator.db").rename(folder / "aside.db")
     program.send("\x1b[1;5C")
     program.wait_for("cannot be opened")

@@ -157,7 +157,7 @@ def test_the_screen_sends_nothing_of_the_text(made: tuple[Path, Path], tmp_path:
         program.wait_for(" anna ")
         articles = len(hostile.ARTICLES) if number == 0 else 3
         for _ in range(articles):
-            program.wait_until_saved(quiet=0.06)
+            program.wait_until_saved(quiet=0.1)
             program.type(KEYS, 0.002)
             program.type(["q", "\x1b[1;5C"])  # q closes the help
         program.wait_until_saved()

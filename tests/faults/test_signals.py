@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 import time
@@ -32,15 +33,11 @@ def test_signal_ends_the_program_and_restores_the_terminal(folder: Path, number:
     program.wait_until_saved()
     program.type(["!", "!"])
     program.signal(number)
-    end = time.monotonic() + 5
-    while time.monotonic() < end and b"\x1b[?1049l" not in program.raw:
-        program.read(0.05)
-    assert b"\x1b[?1049l" in program.raw, "the alternate screen is left"
-    assert b"\x1b[?25h" in program.raw, "the cursor is shown"
+    program.wait_until(lambda: b"\x1b[?1049l" in program.raw, "the alternate screen is left")
+    program.wait_until(lambda: b"\x1b[?25h" in program.raw, "the cursor is shown")
+    program.wait_until(lambda: program.modes() == before, "the terminal is as before")
+    assert program.wait(10) == 128 + number
     assert b"Traceback" not in program.raw
-    program.read_for(0.2)
-    assert program.modes() == before
-    assert program.wait(5) == 128 + number
     check_acknowledged(folder / "annotator.db", program.saved)
 
 
@@ -51,13 +48,12 @@ def test_what_waits_is_saved_on_sigterm(folder: Path) -> None:
     other = sqlite3.connect(folder / "annotator.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     program.type(["!", "!"])
-    program.read_for(0.3)
-    assert "saving 2" in program.screen
+    program.wait_for("saving 2")
     program.signal(signal.SIGTERM)
     time.sleep(0.3)
     other.execute("ROLLBACK")
     other.close()
-    assert program.wait(8) == 128 + signal.SIGTERM
+    assert program.wait(10) == 128 + signal.SIGTERM
     assert numbers(folder / "annotator.db")[-1] == before + 2
 
 
@@ -81,15 +77,14 @@ def test_stopped_and_continued(folder: Path) -> None:
     program.wait_until_saved()
     raw = program.modes()
     program.signal(signal.SIGTSTP)
-    program.read_for(0.5)
-    assert program.modes() == before
-    assert b"\x1b[?1049l" in program.raw
+    program.wait_until(lambda: program.modes() == before, "the terminal is as before")
+    program.wait_until(lambda: b"\x1b[?1049l" in program.raw, "the alternate screen is left")
+    program.wait_until(lambda: stopped(program.pid), "the program sleeps")
     seen = len(program.raw)
     program.signal(signal.SIGCONT)
-    program.read_for(0.5)
-    assert program.modes() == raw
-    assert b"\x1b[?1049h" in program.raw[seen:]
-    assert b"Vell" in program.raw[seen:], "the article is drawn again"
+    program.wait_until(lambda: program.modes() == raw, "keys are handed over as they are")
+    program.wait_until(lambda: b"\x1b[?1049h" in program.raw[seen:], "the alternate screen is back")
+    program.wait_until(lambda: b"Vell" in program.raw[seen:], "the article is drawn again")
     saved = program.saved
     program.type(["!", "z"])
     program.wait_until_saved()
@@ -98,3 +93,9 @@ def test_stopped_and_continued(folder: Path) -> None:
     assert program.wait() == 0
     check_acknowledged(folder / "annotator.db", program.saved)
     assert labels(folder / "annotator.db", "anna").spans
+
+
+def stopped(pid: int) -> bool:
+    """Whether a process sleeps until it is told to go on."""
+    found, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
+    return bool(found) and os.WIFSTOPPED(status)

@@ -77,6 +77,21 @@ def test_two_windows_at_the_same_moment(folder: Path) -> None:
     assert any("another window" in "".join(program.told) for program in programs)
 
 
+def test_a_window_left_in_the_middle_of_a_conflict(folder: Path) -> None:
+    """What the other window did is taken in before the screen is left, and asks for no second key."""
+    one, two = (Program(folder, "annotate", "harbour", "--as", "anna", columns=120) for _ in range(2))
+    one.wait_for(" anna ")
+    two.wait_for(" anna ")
+    two.type([")", ")"], 0.1)
+    one.type(["!"])
+    one.wait_until_saved()
+    two.send("!q")
+    assert two.wait() == 0
+    one.send("q")
+    assert one.wait() == 0
+    assert sum(status.flag for status in labels(folder / "annotator.db", "anna").statuses.values()) == 2
+
+
 def test_what_cannot_be_kept_is_told(folder: Path) -> None:
     one, two = (Program(folder, "annotate", "harbour", "--as", "anna", columns=120) for _ in range(2))
     one.wait_for(" anna ")
