@@ -16,9 +16,7 @@ from annotator.domain.fit import fit
 from annotator.domain.labels import Labels
 from annotator.domain.record import Record
 from annotator.domain.text import Article
-from annotator.formats import formats
 from annotator.project.project import Project
-from annotator.project.sources import sources
 
 if TYPE_CHECKING:
     from annotator.suggest.suggester import Suggester
@@ -75,7 +73,9 @@ def suggest_file(
     Raises:
         AnnotatorError: the file cannot be read or the target not written.
     """
+    from annotator.formats import formats
     from annotator.project.importing import parsed_files, segmented
+    from annotator.project.sources import sources
     from annotator.schemes.reader import load as load_scheme
     from annotator.segment.segmenter import Segmenter
     from annotator.suggest.suggester import load
