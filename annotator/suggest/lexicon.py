@@ -24,7 +24,9 @@ FILES = (
     "lexicons/hedges.tsv",
     "gazetteers/states.tsv",
     "gazetteers/organisations.tsv",
+    "gazetteers/places.tsv",
     "gazetteers/roles.tsv",
+    "gazetteers/given_names.txt",
 )
 CATEGORIES = frozenset(
     "ACCUSE CONDEMN DENY JUSTIFY REJECT ACKNOWLEDGE THREATEN WARN DEMAND SUPPORT WITHHOLD DISPUTE "
@@ -76,6 +78,12 @@ class Lexicon:
         self.names: dict[str, Name] = {}
         self.name_starts: dict[str, int] = {}
         self.roles: dict[str, str] = {}
+        self.given_names = frozenset(
+            name
+            for line in self.texts["gazetteers/given_names.txt"].splitlines()
+            if not line.startswith("#")
+            for name in line.split()
+        )
         self._read_verbs()
         self._read_cues()
         self._read_roles()
@@ -174,6 +182,9 @@ class Lexicon:
             key, kind, name = row[:3]
             for alias in (name, *_several(row[3] if len(row) > 3 else "")):
                 self._add_name(alias, Name(key, kind, "organisation"))
+        for sort, names in (row[:2] for row in self._rows("gazetteers/places.tsv", 2)):
+            for name in _several(names):
+                self._add_name(name, Name("", "", sort))
 
     def _add_name(self, name: str, meaning: Name) -> None:
         name = name.replace("’", "'").replace("–", "-").removeprefix("the ").removeprefix("The ")
