@@ -72,7 +72,7 @@ class Ties(LexiconComponent):
             clauses = verbs(reading, sentence)
             if parsed:
                 with_arcs(doc, reading, sentence, clauses)
-            scene = Scene(reading, sentence, clauses, known, self.lexicon.hedges)
+            scene = Scene(reading, sentence, clauses, known, self.lexicon.hedges, self.lexicon.harms)
             found += _best(scene, cues[first:index], _ENOUGH_IN_TITLE if sentence.title else _ENOUGH)
         return found
 
