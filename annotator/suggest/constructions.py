@@ -13,6 +13,7 @@ from annotator.suggest.proposal import Draft
 from annotator.suggest.reading import Bounds, Sentence
 from annotator.suggest.scene import Scene
 from annotator.suggest.stances import CuePlain
+from annotator.suggest.words import NEGATIONS
 
 _LIGHT = frozenset(
     "express expressed expresses expressing voice voiced voices voicing make made makes making issue issued "
@@ -53,6 +54,8 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
     if verb is None:
         return None
     frames = _frames(cue["pattern"])
+    if verb.negated:
+        cue = _with_negation(scene, cue, verb)
     out = Draft(cue, [f"{cue['text']}: {verb.how or 'verb'}"], verb=verb)
     if verb.passive and _takes_no_object(scene, verb, cue["end"], frames):
         out.how = [f"{cue['text']}: passive"]
@@ -77,6 +80,15 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
         out.how.append("+ " + ", ".join(dict.fromkeys(filler.role for filler in found)))
     out.fillers += found
     return out
+
+
+def _with_negation(scene: Scene, cue: CuePlain, verb: Verb) -> CuePlain:
+    """The cue with the negation that makes it what it is: did not blame; never said."""
+    start, stop = cue["fragments"][0]
+    for at in range(verb.start, start):
+        if scene.reading.words[at].lower in NEGATIONS:
+            return {**cue, "fragments": [[verb.start, stop], *cue["fragments"][1:]]}
+    return cue
 
 
 def _said_before(scene: Scene, cue: CuePlain, verb: Verb, frames: tuple[Frame, ...]) -> tuple[Filler, ...]:
