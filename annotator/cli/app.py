@@ -13,6 +13,7 @@ from annotator.cli import (
     backup,
     doctor,
     erase,
+    evaluate,
     export,
     formats,
     history,
@@ -69,6 +70,7 @@ app.command("init")(init.run)
 app.command("import")(import_.run)
 app.command("annotate")(annotate.run)
 app.command("suggest")(suggest.run)
+app.command("evaluate")(evaluate.run)
 app.command("export")(export.run)
 app.command("agreement")(agreement.run)
 app.command("status")(status.run)

@@ -39,6 +39,28 @@ def stored(project: Project, article: str) -> Labels | None:
     return stream.labels if stream.seq else None
 
 
+def stored_labels(project: Project) -> Callable[[Article], Labels | None]:
+    """What looks up the stored suggestions for an article's text; None where there are none."""
+
+    def find(article: Article) -> Labels | None:
+        key = project.store.key_of_text(article.text)
+        return None if key is None else stored(project, key)
+
+    return find
+
+
+def suggester_of(project: Project | None, pipeline: str | None = None) -> Suggester:
+    """The suggester on a pipeline, as the project has it.
+
+    Raises:
+        AnnotatorError: there is no such pipeline.
+    """
+    from annotator.suggest.suggester import load
+
+    del project
+    return load(pipeline)
+
+
 def suggest_all(
     project: Project, pipeline: str | None = None, tell: Callable[..., None] = _quiet
 ) -> tuple[str, int]:

@@ -226,6 +226,11 @@ class Store:
         with self._database.reading() as connection:
             return articles.count_articles(connection)
 
+    def key_of_text(self, text: str) -> str | None:
+        """Key of the article with just this text, None where there is none."""
+        with self._database.reading() as connection:
+            return articles.key_of_text(connection, text)
+
     def publications(self, key: str) -> tuple[Publication, ...]:
         """Where the article appeared, in the order of import."""
         with self._database.reading() as connection:
