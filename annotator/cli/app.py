@@ -89,7 +89,10 @@ def main() -> None:
     except AnnotatorError as error:
         _show(error)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as ended:
+        # Typer makes a SystemExit of Ctrl-C.
+        if isinstance(ended, SystemExit) and ended.code != 130:
+            raise
         print("interrupted; what was stored stays", file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:

@@ -85,7 +85,7 @@ def _evaluated(
 
     from annotator.project import evaluating
     from annotator.project.project import open_project
-    from annotator.project.suggesting import stored_labels, suggester_of
+    from annotator.project.suggesting import recipe_of, stored_labels
 
     with ExitStack() as closing, progress("evaluating") as step:
         needed = gold is None or stored
@@ -107,7 +107,7 @@ def _evaluated(
                 wanted, name, lookup, examples=examples, without=lambda: lookup.missing, tell=step
             )
         else:
-            suggester = suggester_of(project, pipeline)
+            suggester = recipe_of(project, pipeline).load()
             found = evaluating.evaluate(
                 wanted, suggester.id, suggester.suggest_many, examples=examples, tell=step
             )

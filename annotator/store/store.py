@@ -428,12 +428,17 @@ class Store:
             return queues.suggesters(connection)
 
     def articles_without_suggestions(self, origin: str) -> Iterator[Article]:
-        """Articles that this suggester has not seen, in order of import.
+        """Articles whose latest suggestions are not this suggester's, in order of import.
 
-        A suggester has seen an article when the log of the stream `StreamKey(article, "",
-        layer="suggestion")` has an event with its id as origin, with or without changes.
+        They are its own when the last event of the stream `StreamKey(article, "", layer="suggestion")`
+        has its id as origin, with or without changes.
         """
         return self._pages(partial(queues.without_suggestions, origin=origin))
+
+    def count_without_suggestions(self, origin: str) -> int:
+        """How many articles `articles_without_suggestions` would give."""
+        with self._database.reading() as connection:
+            return queues.count_without_suggestions(connection, origin=origin)
 
     def _pages(self, read: ReadPage[T], last: int = 0) -> Iterator[T]:
         """All that `read` gives, a transaction for each page."""

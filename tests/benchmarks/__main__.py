@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import commands, database, screen
+from tests.benchmarks import bulk, commands, database, screen
 from tests.benchmarks.pairs import HEADER
 
 BENCHMARKS = {
@@ -21,6 +21,7 @@ BENCHMARKS = {
     "commit": database.commit,
     "import": database.import_,
     "export": database.export,
+    "suggest": bulk.suggest,
 }
 TABLE = Path("docs/benchmarks.md")
 

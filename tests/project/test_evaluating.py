@@ -19,7 +19,7 @@ from annotator.project.evaluating import (
 from annotator.project.importing import import_labels
 from annotator.project.project import Project, create_project
 from annotator.project.sources import sources
-from annotator.project.suggesting import stored_labels, suggest_all, suggester_of
+from annotator.project.suggesting import recipe_of, stored_labels, suggest_all
 
 LABELS = resources.folder("seeds") / "labels"
 GOLD = str(LABELS / "gold.jsonl")
@@ -33,7 +33,7 @@ def sampled(tmp_path: Path) -> Project:
 
 
 def test_the_rules_find_much_and_not_all() -> None:
-    suggester = suggester_of(None, "rules")
+    suggester = recipe_of(None, "rules").load()
     found = evaluate(gold_of_file(GOLD), suggester.id, suggester.suggest_many)
     assert (found.articles, found.without) == (6, 0)
     stance = found.report.figure("tie", "stance", "iou50")
@@ -61,7 +61,7 @@ def test_the_project_s_gold_and_stored_suggestions_give_what_files_give(sampled:
         who, count = suggest_all(sampled, "rules")
         assert count == 6
         stored = evaluate(gold_of_project(sampled), "stored", Lookup(stored_labels(sampled)))
-        suggester = suggester_of(sampled, "rules")
+        suggester = recipe_of(sampled, "rules").load()
         assert suggester.id == who
         live = evaluate(gold_of_file(GOLD), who, suggester.suggest_many)
         assert stored.report.figures == live.report.figures
