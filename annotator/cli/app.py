@@ -19,6 +19,7 @@ from annotator.cli import (
     history,
     import_,
     init,
+    lexicon,
     scheme,
     status,
     suggest,
@@ -78,6 +79,7 @@ app.command("history")(history.run)
 app.command("formats")(formats.run)
 app.command("backup")(backup.run)
 app.command("doctor")(doctor.run)
+app.add_typer(lexicon.app, name="lexicon")
 app.add_typer(scheme.app, name="scheme")
 app.add_typer(erase.app, name="erase")
 

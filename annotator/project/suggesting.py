@@ -16,6 +16,7 @@ from annotator.domain.labels import Labels
 from annotator.domain.record import Record
 from annotator.domain.text import Article
 from annotator.formats import formats
+from annotator.project.lexicons import additions
 from annotator.project.project import Project
 from annotator.project.sources import sources
 from annotator.project.workers import Recipe, suggestions
@@ -50,9 +51,8 @@ def stored_labels(project: Project) -> Callable[[Article], Labels | None]:
 
 
 def recipe_of(project: Project | None, pipeline: str | None = None) -> Recipe:
-    """How to load the suggester on a pipeline as the project has it."""
-    del project
-    return Recipe(pipeline)
+    """How to load the suggester on a pipeline with the project's own lexicons."""
+    return Recipe(pipeline, additions(project) if project else {})
 
 
 def suggest_all(

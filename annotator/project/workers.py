@@ -52,7 +52,7 @@ class Recipe:
         """
         from annotator.suggest.suggester import load
 
-        return load(self.pipeline)
+        return load(self.pipeline, self.additions)
 
 
 def cores() -> int:

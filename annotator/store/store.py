@@ -124,10 +124,21 @@ class Store:
         with self._database.reading() as connection:
             return project.read_setting(connection, key)
 
+    def settings(self, prefix: str = "") -> dict[str, str]:
+        """All settings whose keys begin with the prefix, by key."""
+        with self._database.reading() as connection:
+            return project.read_settings(connection, prefix)
+
     def set_setting(self, key: str, value: str | None) -> None:
         """Change a setting; None takes it away."""
         with self._database.writing() as connection:
             project.write_setting(connection, key, value)
+
+    def set_settings(self, values: Mapping[str, str | None]) -> None:
+        """Change some settings, all of them or none; None takes one away."""
+        with self._database.writing() as connection:
+            for key, value in values.items():
+                project.write_setting(connection, key, value)
 
     def rounds(self) -> list[Round]:
         """All rounds, by name; `main` is always there."""
