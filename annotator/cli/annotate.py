@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,11 +63,15 @@ def open_or_make() -> None:
 
 
 def _need_terminal() -> None:
+    """Refuse where there is no terminal; else get ready to load all that the screen needs."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AnnotatorError(
             "the annotate screen needs a terminal",
             "Run it in one; for scripts see: annotator import, suggest, export, status --help.",
         )
+    # What is loaded from here on stays: looking for garbage in it would delay the first frame by a
+    # tenth. The app collects again once its first article is on the screen.
+    gc.disable()
 
 
 def _screen(

@@ -85,7 +85,8 @@ def _evaluated(
 
     from annotator.project import evaluating
     from annotator.project.project import open_project
-    from annotator.project.suggesting import recipe_of, stored_labels
+    from annotator.project.recipe import recipe_of
+    from annotator.project.suggesting import stored_labels
 
     with ExitStack() as closing, progress("evaluating") as step:
         needed = gold is None or stored

@@ -27,11 +27,11 @@ def span_to_plain(span: Span) -> dict[str, Any]:
 
 def span_from_plain(plain: Mapping[str, Any]) -> Span:
     """Read what `span_to_plain` wrote."""
-    fragments = plain.get("fragments") or [(plain["start"], plain["end"])]
+    parts = plain.get("fragments")
     return Span(
         id=plain["id"],
         label=plain["label"],
-        fragments=tuple((start, end) for start, end in fragments),
+        fragments=tuple((start, end) for start, end in parts) if parts else ((plain["start"], plain["end"]),),
         attributes=plain.get("attributes") or {},
         entity=plain.get("entity"),
         origin=plain.get("origin") or HUMAN,

@@ -119,13 +119,15 @@ def _sentences(record: Record, losses: Losses) -> list[dict[str, Any]]:
 
 def _span(span: Span) -> dict[str, Any]:
     plain = span_to_plain(span)
-    plain["attributes"] = ordered(plain["attributes"])
+    if span.attributes:
+        plain["attributes"] = ordered(span.attributes)
     return plain
 
 
 def _tie(tie: Tie, scheme: Scheme) -> dict[str, Any]:
     plain = tie_to_plain(tie)
-    plain["attributes"] = ordered(plain["attributes"])
+    if tie.attributes:
+        plain["attributes"] = ordered(tie.attributes)
     # Under another version of the scheme a category may be unknown; what it requires is unknown then.
     missing = unfinished(tie, scheme) if (tie.category or "") in scheme.categories else ()
     if missing:

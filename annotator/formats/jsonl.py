@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,17 +47,23 @@ class Jsonl:
         check: bool = True,
         overwrite: bool = False,
     ) -> Losses:
-        """Write a file; see `Writer.write`. An existing file is replaced in any case."""
+        """Write a file; see `Writer.write`. An existing file is replaced in any case.
+
+        Each page of records is read again from the file as soon as it is written, so the records are
+        gone through once.
+        """
         chosen(self.write_options, options, self.name)
         losses = Losses()
-        with new_file(target) as part:
-            with part.open("xb") as stream:
-                stream.writelines(self.lines(records, scheme, losses))
-            if check:
-                with part.open("rb") as stream:
+        rest = iter(records)
+        with new_file(target) as part, part.open("x+b") as stream:
+            while page := list(islice(rest, PAGE)):
+                begin = stream.tell()
+                stream.writelines(self.lines(page, scheme, losses))
+                if check:
                     # What was written has no line too long to be read, however long it is.
-                    found = self._parsed(stream, target.name, max(part.stat().st_size, 1))
-                    refuse(differences(records, found), target)
+                    longest = max(stream.tell() - begin, 1)
+                    stream.seek(begin)
+                    refuse(differences(page, self._parsed(stream, target.name, longest)), target)
         return losses
 
     def lines(
@@ -96,6 +103,9 @@ class Jsonl:
             native = chosen_fields(line, text_field, id_field, place) if foreign else line
             yield from_line(native, place)
 
+
+#: Records held in memory at a time.
+PAGE = 64
 
 format = Jsonl()
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Labels
 from annotator.project.project import Project
-from annotator.project.suggesting import recipe_of, suggest_one
+from annotator.project.recipe import recipe_of
+from annotator.project.suggesting import suggest_one
 
 if TYPE_CHECKING:
     from annotator.suggest.suggester import Suggester

@@ -15,11 +15,8 @@ from annotator.domain.fit import fit
 from annotator.domain.labels import Labels
 from annotator.domain.record import Record
 from annotator.domain.text import Article
-from annotator.formats import formats
-from annotator.project.lexicons import additions
 from annotator.project.project import Project
-from annotator.project.sources import sources
-from annotator.project.workers import Recipe, suggestions
+from annotator.project.recipe import recipe_of
 
 if TYPE_CHECKING:
     from annotator.suggest.suggester import Suggester
@@ -50,11 +47,6 @@ def stored_labels(project: Project) -> Callable[[Article], Labels | None]:
     return find
 
 
-def recipe_of(project: Project | None, pipeline: str | None = None) -> Recipe:
-    """How to load the suggester on a pipeline with the project's own lexicons."""
-    return Recipe(pipeline, additions(project) if project else {})
-
-
 def suggest_all(
     project: Project, pipeline: str | None = None, tell: Callable[..., None] = _quiet, jobs: int = 1
 ) -> tuple[str, int]:
@@ -65,6 +57,8 @@ def suggest_all(
     one alone writes. A script that asks for more than one guards its main module, as
     `multiprocessing` wants it.
     """
+    from annotator.project.workers import suggestions
+
     recipe = recipe_of(project, pipeline)
     suggester = recipe.load()
     store = project.store
@@ -95,7 +89,10 @@ def suggest_file(
     Raises:
         AnnotatorError: the file cannot be read or the target not written.
     """
+    from annotator.formats import formats
     from annotator.project.importing import parsed_files, segmented
+    from annotator.project.sources import sources
+    from annotator.project.workers import suggestions
     from annotator.schemes.reader import load as load_scheme
     from annotator.segment.segmenter import Segmenter
 

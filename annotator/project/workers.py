@@ -8,11 +8,10 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.errors import AnnotatorError
@@ -20,6 +19,7 @@ from annotator.domain.fit import fit
 from annotator.domain.labels import Labels
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article
+from annotator.project.recipe import Recipe
 
 if TYPE_CHECKING:
     from annotator.suggest.suggester import Suggester
@@ -31,28 +31,6 @@ CHUNK = 32
 CHUNK_CHARACTERS = 100_000
 #: Chunks for each process that are under way or waiting to be collected.
 _AHEAD = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What it takes to load a suggester, here or in another process.
-
-    `pipeline` is a package, a folder, `rules`, or None for the best one installed; `additions` holds
-    texts of the project's own lexicons by name.
-    """
-
-    pipeline: str | None = None
-    additions: Mapping[str, str] = field(default_factory=dict)
-
-    def load(self) -> Suggester:
-        """The suggester.
-
-        Raises:
-            AnnotatorError: there is no such pipeline, or a lexicon has an error.
-        """
-        from annotator.suggest.suggester import load
-
-        return load(self.pipeline, self.additions)
 
 
 def cores() -> int:

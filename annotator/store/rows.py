@@ -45,8 +45,8 @@ def read_labels(connection: Connection, streams: Sequence[int]) -> dict[int, Lab
 def read_statuses(connection: Connection, streams: Sequence[int]) -> Mapping[int, dict[int, Status]]:
     """Statuses of sentences by stream and start."""
     out: defaultdict[int, dict[int, Status]] = defaultdict(dict)
-    for row in connection.execute(_STATUSES, {"streams": streams}):
-        out[row.stream_id][row.start] = Status(row.status, row.flag, row.comment)
+    for stream, start, status, flag, comment in connection.execute(_STATUSES, {"streams": streams}).all():
+        out[stream][start] = Status(status, flag, comment)
     return out
 
 
@@ -59,7 +59,7 @@ def read_cuts(connection: Connection, streams: Sequence[int]) -> Mapping[int, di
 
 
 def _of_streams(table: Table) -> Select[Any]:
-    """Rows of one table, of some streams, as they lie."""
+    """Rows of one table, of some streams, as they lie; taken apart by the order of its columns."""
     mine = select(table).where(table.c.stream_id.in_(bindparam("streams", expanding=True)))
     return mine.order_by(*table.primary_key.columns)
 
@@ -76,19 +76,14 @@ _REJECTED = _of_streams(rejected)
 def read_spans(connection: Connection, streams: Sequence[int]) -> Mapping[int, dict[str, Span]]:
     """Spans by stream and id."""
     fragments: defaultdict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
-    for row in connection.execute(_FRAGMENTS, {"streams": streams}):
-        fragments[row.stream_id, row.span_id].append((row.start, row.stop))
+    for stream, span_id, start, stop in connection.execute(_FRAGMENTS, {"streams": streams}).all():
+        fragments[stream, span_id].append((start, stop))
     out: defaultdict[int, dict[str, Span]] = defaultdict(dict)
-    for row in connection.execute(_SPANS, {"streams": streams}):
-        out[row.stream_id][row.id] = Span(
-            id=row.id,
-            label=row.label,
-            fragments=tuple(fragments[row.stream_id, row.id]),
-            attributes=row.attributes,
-            entity=row.entity,
-            origin=row.origin,
-            fate=row.fate,
-            score=row.score,
+    for stream, key, label, entity, origin, fate, score, attributes in connection.execute(
+        _SPANS, {"streams": streams}
+    ).all():
+        out[stream][key] = Span(
+            key, label, tuple(fragments[stream, key]), attributes, entity, origin, fate, score
         )
     return out
 
@@ -96,22 +91,26 @@ def read_spans(connection: Connection, streams: Sequence[int]) -> Mapping[int, d
 def read_ties(connection: Connection, streams: Sequence[int]) -> Mapping[int, dict[str, Tie]]:
     """Ties with their roles by stream and id."""
     roles: defaultdict[tuple[int, str], list[Role]] = defaultdict(list)
-    for row in connection.execute(_ROLES, {"streams": streams}):
-        filled = Role(row.role, row.span_id, row.implicit, row.nested_id)
-        roles[row.stream_id, row.tie_id].append(filled)
+    for stream, tie_id, _, name, span_id, implicit, nested in connection.execute(
+        _ROLES, {"streams": streams}
+    ).all():
+        roles[stream, tie_id].append(Role(name, span_id, implicit, nested))
     out: defaultdict[int, dict[str, Tie]] = defaultdict(dict)
-    for row in connection.execute(_TIES, {"streams": streams}):
-        out[row.stream_id][row.id] = Tie(
-            id=row.id,
-            head=row.head_id,
-            category=row.category,
-            roles=tuple(roles[row.stream_id, row.id]),
-            attributes=row.attributes,
-            reciprocal=row.reciprocal,
-            origin=row.origin,
-            fate=row.fate,
-            score=row.score,
-            reason=row.reason,
+    for (
+        stream,
+        key,
+        head,
+        category,
+        reciprocal,
+        origin,
+        fate,
+        score,
+        reason,
+        attributes,
+    ) in connection.execute(_TIES, {"streams": streams}).all():
+        filled = tuple(roles[stream, key])
+        out[stream][key] = Tie(
+            key, head, category, filled, attributes, reciprocal, origin, fate, score, reason
         )
     return out
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from annotator.domain.errors import AnnotatorError
-from annotator.store.backup import copy_to
 from annotator.store.engine import Database
 from annotator.store.tables import metadata
 
@@ -89,6 +88,8 @@ def _revision(connection: Connection, name: str) -> str:
 
 def _back_up(database: Database, path: Path, revision: str) -> None:
     """Copy the database next to it; the name says which revision it holds."""
+    from annotator.store.backup import copy_to
+
     number, target = 1, path.with_name(f"{path.name}.{revision}.bak")
     while target.exists():
         number += 1

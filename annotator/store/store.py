@@ -19,10 +19,8 @@ from annotator.domain.events import Event, StreamKey
 from annotator.domain.record import Record, Visits
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, Publication
-from annotator.store import articles, erasing, examining, project, queues, schema, streams, visits
-from annotator.store.backup import backup_command, copy_to
+from annotator.store import articles, project, queues, schema, streams, visits
 from annotator.store.engine import Database
-from annotator.store.records import Choice, read_records
 from annotator.store.values import (
     Added,
     Erased,
@@ -48,6 +46,7 @@ ReadPage = Callable[[Connection, int, int], list[tuple[int, T]]]
 class Store:
     """A project's database. Safe to share between threads; every method is one transaction.
 
+    What only some commands need is imported by the methods that need it: the screen is waited for.
     Methods that go through many articles (they return iterators) take one short transaction for
     each page, so that nothing is held open between two items.
     """
@@ -157,6 +156,8 @@ class Store:
             AnnotatorError: there is such a file, it cannot be written, the project is damaged or lies
                 on a server.
         """
+        from annotator.store.backup import backup_command, copy_to
+
         if self._database.path is None:
             raise AnnotatorError(
                 "A project on a server is backed up by the server's own means",
@@ -171,6 +172,8 @@ class Store:
         Raises:
             AnnotatorError: there is no such article.
         """
+        from annotator.store import erasing
+
         with self._database.erasing() as connection:
             erased = erasing.erase_article(connection, key, author, at)
         return replace(erased, complete=self._database.scrub())
@@ -181,6 +184,8 @@ class Store:
         Raises:
             AnnotatorError: nobody of this name has done anything here.
         """
+        from annotator.store import erasing
+
         with self._database.erasing() as connection:
             erased = erasing.erase_person(connection, name, author, at, labels=labels)
         return replace(erased, complete=self._database.scrub())
@@ -191,6 +196,8 @@ class Store:
 
     def erasures(self) -> list[Erasure]:
         """What was erased, oldest first."""
+        from annotator.store import erasing
+
         with self._database.reading() as connection:
             return erasing.read_erasures(connection)
 
@@ -357,6 +364,8 @@ class Store:
         None, the articles that have neither human nor gold labels. `submitted` takes submitted
         streams only, with the labels as they were when first submitted.
         """
+        from annotator.store.records import Choice, read_records
+
         choice = Choice(layers, annotators, rounds, unlabelled, submitted)
         scheme = self.scheme().id
         last: int | None = 0
@@ -374,11 +383,15 @@ class Store:
 
     def examine_database(self) -> list[Problem]:
         """What is wrong with the database itself, whatever its tables mean."""
+        from annotator.store import examining
+
         with self._database.reading() as connection:
             return list(examining.examine_database(connection))
 
     def examine(self) -> Iterator[ExaminedArticle]:
         """All articles and streams, what is wrong with them, and what the logs come to."""
+        from annotator.store import examining
+
         return self._pages(examining.examine_articles)
 
     def rebuild(self, key: StreamKey) -> None:
@@ -388,11 +401,15 @@ class Store:
             AnnotatorError: there is no such stream, its log does not add up, or the database cannot
                 be written.
         """
+        from annotator.store import examining
+
         with self._labelling(key) as connection:
             examining.rebuild(connection, key)
 
     def remove_stray(self) -> None:
         """Remove rows of labels that belong to no stream."""
+        from annotator.store import examining
+
         with self._database.writing() as connection:
             examining.remove_stray(connection)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,9 +22,9 @@ class Json(TypeDecorator[Any]):
         """The value as text; None stays SQL's NULL."""
         return None if value is None else dump(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        """The value that the text holds."""
-        return None if value is None else json.loads(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:
+        """What makes values of texts: plain, since it is called for every row of every label table."""
+        return _value
 
 
 class Utc(TypeDecorator[datetime]):
@@ -52,6 +53,14 @@ def dump(value: Any) -> str:
     """Compact JSON text with sorted keys; mappings of any kind are objects."""
     return _ENCODER.encode(value)
 
+
+def _value(text: str | None) -> Any:
+    # Most attributes are at their defaults.
+    return None if text is None else {} if text == "{}" else _DECODE(text)[0]
+
+
+#: For text without white space around it, as `dump` writes it.
+_DECODE = json.JSONDecoder().raw_decode
 
 # Made once: making one takes longer than what it mostly has to write.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=dict)

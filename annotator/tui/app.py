@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 
 from textual import events
@@ -15,12 +16,14 @@ from annotator.domain.scheme import Scheme
 from annotator.project.advising import Adviser
 from annotator.project.labelling import Desk
 from annotator.project.project import Project
-from annotator.project.rescuing import rescue
 from annotator.project.suggesting import stored
 from annotator.tui.ending import end_on_signals
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, THEMES
 from annotator.tui.typeahead import settled
+
+#: Seconds in which a frame reaches the terminal.
+FRAME = 0.05
 
 
 class AnnotatorApp(App[None]):
@@ -66,11 +69,14 @@ class AnnotatorApp(App[None]):
         return self._annotate.desk
 
     def on_mount(self) -> None:
-        """Show the screen, then open the project and its first article."""
+        """Show the first article; an empty screen, where the project is still to be opened."""
         if not self.is_headless:
             end_on_signals(self._end)
         self.push_screen(self._annotate)
-        self.call_after_refresh(self._begin)
+        if self.project is not None:
+            self._open_first()
+        else:
+            self.call_after_refresh(self._begin)
 
     async def on_event(self, event: events.Event) -> None:
         """Hand keys to the screen in the order they were typed.
@@ -126,8 +132,8 @@ class AnnotatorApp(App[None]):
         desk.waiting = adviser is not None and known is None and not adviser.broken
         self._annotate.open(desk)
         if adviser is not None and known is None:
-            # After the frame, since the first to ask loads spaCy.
-            self.call_after_refresh(adviser.ask, project, key)
+            # After the frame is on the terminal, since the first to ask loads spaCy.
+            self.set_timer(FRAME, lambda: adviser.ask(project, key))
         return ""
 
     def leave(self) -> None:
@@ -190,10 +196,7 @@ class AnnotatorApp(App[None]):
         self.exit(return_code=128 + signal if signal else 0)
 
     def _begin(self) -> None:
-        if self.project is not None:
-            self._open_first()
-        else:
-            self.run_worker(self._prepared, thread=True, exit_on_error=False)
+        self.run_worker(self._prepared, thread=True, exit_on_error=False)
 
     def _prepared(self) -> None:
         assert self._prepare is not None
@@ -226,6 +229,7 @@ class AnnotatorApp(App[None]):
         if told:
             self.failure = AnnotatorError(told)
             self.exit()
+        self.call_after_refresh(_collect_again)
 
     def _suggested(self, article: str, suggestions: Labels) -> None:
         self._later(lambda: self._annotate.suggest(article, suggestions))
@@ -258,11 +262,19 @@ class AnnotatorApp(App[None]):
             await self.on_event(key)
 
 
+def _collect_again() -> None:
+    """Collect garbage from now on, leaving alone what was loaded at the start: it all stays."""
+    gc.freeze()
+    gc.enable()
+
+
 def _loss(desk: Desk) -> AnnotatorError:
     """What was not saved, or where it was saved since the project's file is gone."""
     if desk.project.has_file():
         why = desk.trouble or AnnotatorError("the database is busy")
         return AnnotatorError(f"{desk.unsaved} changes are not saved: {why.message}", why.hint)
+    from annotator.project.rescuing import rescue
+
     gone = f"{desk.project.where} was deleted, moved or replaced"
     try:
         rescued = rescue(desk.project)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from annotator.domain.events import Event, StreamKey, diff
+from annotator.domain.labels import Labels, Role, Span, Status, Tie
 from annotator.domain.text import Article, Publication
 from annotator.project.labelling import now
 from annotator.project.project import create_project, open_project
@@ -36,6 +38,34 @@ def project_of(folder: Path, count: int) -> Path:
     """A project of so many articles, made once."""
     segmenter = Segmenter()
     return made(folder, lambda: (segmenter.article(key, text) for key, text in texts(count)))
+
+
+def labelled_project(folder: Path, count: int) -> Path:
+    """A project of so many articles, one annotator's labels in each: in every sentence a tie of three spans."""
+    place = folder / "annotator.db"
+    if not place.exists():
+        project_of(folder, count)
+        with open_project(str(place)) as project:
+            project.store.append_many(_labelled(article) for article in project.store.articles())
+        with closing(sqlite3.connect(place)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return place
+
+
+def _labelled(article: Article) -> tuple[StreamKey, Event]:
+    spans, ties, statuses = {}, {}, {}
+    for number, sentence in enumerate(article.sentences):
+        words = [article.tokens[index] for index in article.tokens.within(sentence.start, sentence.end)]
+        for name, label, (start, end) in zip(
+            "ash", ("ACTOR", "ACTOR", "STANCE"), (words[0], words[-2], words[2]), strict=True
+        ):
+            key = f"{article.id}-{number}{name}"
+            spans[key] = Span(key, label, ((start, end),), {"kind": "organisation"} if name == "a" else {})
+        a, s, h = (f"{article.id}-{number}{name}" for name in "ash")
+        ties[h] = Tie(h, h, "ACCUSE", (Role("source", a), Role("target", s)))
+        statuses[sentence.start] = Status("done")
+    changes = diff(Labels(), Labels(spans, ties, statuses))
+    return StreamKey(article.id, "anna"), Event(f"e-{article.id}", 1, now(), "anna", "label", changes)
 
 
 def long_sentence(folder: Path) -> Path:

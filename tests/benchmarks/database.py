@@ -10,6 +10,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from annotator.formats import formats
 from annotator.project.exporting import Records
 from annotator.project.project import create_project, open_project
 from annotator.segment.segmenter import Segmenter
-from tests.benchmarks.corpus import project_of, texts
+from tests.benchmarks.corpus import labelled_project, project_of, texts
 from tests.benchmarks.pairs import Ratio, compare
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -99,30 +100,41 @@ def import_(folder: Path, count: int = 100_000) -> Iterator[Ratio]:
 
 
 def export(folder: Path) -> Iterator[Ratio]:
-    """Native JSONL beside reading the same rows and json.dumps."""
-    place = project_of(folder / "medium", 10_000)
-    raw = sqlite3.connect(place)
-    target = folder / "out.jsonl"
-    with open_project(str(place)) as project:
+    """Native JSONL beside reading the same rows and json.dumps of each; then with and without --check."""
+    place = labelled_project(folder / "labelled", 5_000)
+    with open_project(str(place)) as project, closing(sqlite3.connect(place)) as raw:
         writer = formats.load("jsonl")
 
-        def ours() -> float:
+        def timed(check: bool) -> float:
             began = time.perf_counter()
-            writer.write(Records(project, None, None, True), target, project.scheme, check=False)
+            records = Records(project, None, None, True)
+            writer.write(records, folder / "out.jsonl", project.scheme, check=check, overwrite=True)
             return time.perf_counter() - began
 
         def floor() -> float:
             began = time.perf_counter()
             with (folder / "raw.jsonl").open("w", encoding="utf-8") as file:
-                query = (
-                    "SELECT key, text, title, meta, sentences, regions, tokenizer FROM article ORDER BY id"
-                )
-                for row in raw.execute(query):
-                    file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                for query in EXPORTED:
+                    for row in raw.execute(query):
+                        file.write(json.dumps(row, ensure_ascii=False) + "\n")
             return time.perf_counter() - began
 
-        yield compare("native JSONL export / raw rows + json.dumps", 3.0, ours, floor)
-    raw.close()
+        yield compare(
+            "native JSONL export / the same rows raw + json.dumps", 3.0, lambda: timed(False), floor
+        )
+        yield compare(
+            "native JSONL export with --check / without", 2.0, lambda: timed(True), lambda: timed(False), 5
+        )
+
+
+#: The rows that a native export is made of: of each table what the file will hold.
+EXPORTED = (
+    "SELECT key, text, title, meta, sentences, regions, tokenizer, sha256 FROM article ORDER BY id",
+    *(
+        f"SELECT * FROM {table}"
+        for table in "publication stream span fragment tie role sentence_status sentence_cut rejected visit".split()
+    ),
+)
 
 
 def _insert(raw: sqlite3.Connection, batch: list[tuple[str, str, bytes, str]]) -> None:

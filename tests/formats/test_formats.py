@@ -76,7 +76,8 @@ def test_a_writer_leaves_nothing_when_it_fails(name: str, tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", WRITERS)
+# Native JSONL goes through the records once; its own test has a value that JSON turns into another.
+@pytest.mark.parametrize("name", [name for name in WRITERS if name != "jsonl"])
 def test_a_writer_finds_its_own_mistakes(name: str, tmp_path: Path) -> None:
     with pytest.raises(AnnotatorError, match="differs from the project"):
         formats.load(name).write(_Changing(), tmp_path / "out", SCHEME)

@@ -18,6 +18,7 @@ from annotator.domain.record import Record
 from annotator.domain.text import Article, Publication, Sentence, Tokens
 from annotator.formats import Losses, Parsed
 from annotator.formats._record_schema import document, text
+from annotator.formats.jsonl import PAGE
 from annotator.formats.jsonl import format as jsonl
 from annotator.resources import folder
 from annotator.schemes.reader import load
@@ -223,6 +224,19 @@ def test_a_metadata_field_of_the_same_name_is_told_as_lost(tmp_path: Path) -> No
     article = replace(record().article, meta={"publications": "three"})
     (loss,) = jsonl.write([replace(record(), article=article)], tmp_path / "o", SCHEME, check=False)
     assert (loss.count, loss.examples) == (1, ("golden",))
+
+
+@pytest.mark.parametrize("before", [0, PAGE - 1, PAGE, 2 * PAGE + 3])
+def test_what_reads_otherwise_than_it_was_is_refused(before: int, tmp_path: Path) -> None:
+    odd = replace(
+        record(), article=replace(record().article, id="odd", meta={1: "a key that JSON turns into text"})
+    )
+    pages = [record()] * before + [odd, record()]
+    with pytest.raises(AnnotatorError, match=r"(?s)differs from the project.*odd by .*meta is not as it was"):
+        jsonl.write(pages, tmp_path / "out.jsonl", SCHEME)
+    assert list(tmp_path.iterdir()) == []
+    jsonl.write(pages, tmp_path / "out.jsonl", SCHEME, check=False)
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == len(pages)
 
 
 def test_a_value_that_json_lacks_names_the_article(tmp_path: Path) -> None:

@@ -22,8 +22,9 @@ from annotator.domain.text import Article
 from annotator.project.doctor import Examination
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project, open_project
+from annotator.project.recipe import Recipe
 from annotator.project.suggesting import stored, stream_of, suggest_all, suggest_file
-from annotator.project.workers import CHUNK, Recipe, suggestions
+from annotator.project.workers import CHUNK, suggestions
 from annotator.schemes.reader import load as load_scheme
 from annotator.segment.segmenter import Segmenter
 from tests.benchmarks.corpus import texts

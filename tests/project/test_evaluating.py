@@ -18,8 +18,9 @@ from annotator.project.evaluating import (
 )
 from annotator.project.importing import import_labels
 from annotator.project.project import Project, create_project
+from annotator.project.recipe import recipe_of
 from annotator.project.sources import sources
-from annotator.project.suggesting import recipe_of, stored_labels, suggest_all
+from annotator.project.suggesting import stored_labels, suggest_all
 
 LABELS = resources.folder("seeds") / "labels"
 GOLD = str(LABELS / "gold.jsonl")

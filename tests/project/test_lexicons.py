@@ -11,7 +11,8 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.text import Article
 from annotator.project import lexicons
 from annotator.project.project import Project, _project
-from annotator.project.suggesting import recipe_of, stored, suggest_all
+from annotator.project.recipe import recipe_of
+from annotator.project.suggesting import stored, suggest_all
 from annotator.project.workers import suggestions
 from annotator.schemes.reader import load as load_scheme
 from annotator.segment.segmenter import Segmenter

@@ -121,6 +121,8 @@ class AnnotateScreen(Screen[None]):
 
     def saved_changed(self) -> None:
         """Show what is saved now; after a conflict, take in what another window did."""
+        if not self.is_mounted:
+            return
         if self.desk is not None and self.desk.conflict:
             try:
                 self._message = self.desk.recover()
