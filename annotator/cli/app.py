@@ -13,11 +13,13 @@ from annotator.cli import (
     backup,
     doctor,
     erase,
+    evaluate,
     export,
     formats,
     history,
     import_,
     init,
+    lexicon,
     scheme,
     status,
     suggest,
@@ -69,6 +71,7 @@ app.command("init")(init.run)
 app.command("import")(import_.run)
 app.command("annotate")(annotate.run)
 app.command("suggest")(suggest.run)
+app.command("evaluate")(evaluate.run)
 app.command("export")(export.run)
 app.command("agreement")(agreement.run)
 app.command("status")(status.run)
@@ -76,6 +79,7 @@ app.command("history")(history.run)
 app.command("formats")(formats.run)
 app.command("backup")(backup.run)
 app.command("doctor")(doctor.run)
+app.add_typer(lexicon.app, name="lexicon")
 app.add_typer(scheme.app, name="scheme")
 app.add_typer(erase.app, name="erase")
 
@@ -87,7 +91,10 @@ def main() -> None:
     except AnnotatorError as error:
         _show(error)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as ended:
+        # Typer makes a SystemExit of Ctrl-C.
+        if isinstance(ended, SystemExit) and ended.code != 130:
+            raise
         print("interrupted; what was stored stays", file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:

@@ -31,7 +31,7 @@ def progress(what: str) -> Iterator[Callable[..., None]]:
 
         def step(done: int, total: int | None = None) -> None:
             speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
-            rate = f"{speed:,.0f}/s" if speed else ""
+            rate = f"{speed:,.{0 if speed >= 10 else 1}f}/s" if speed else ""
             bar.update(task, completed=done, total=total, rate=rate)
 
         yield step

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import ConflictError
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.fit import fit
 from annotator.domain.labels import Labels
 from annotator.domain.record import Record
 from annotator.domain.text import Article
 from annotator.project.project import Project
+from annotator.project.recipe import recipe_of
 
 if TYPE_CHECKING:
     from annotator.suggest.suggester import Suggester
@@ -37,38 +37,54 @@ def stored(project: Project, article: str) -> Labels | None:
     return stream.labels if stream.seq else None
 
 
+def stored_labels(project: Project) -> Callable[[Article], Labels | None]:
+    """What looks up the stored suggestions for an article's text; None where there are none."""
+
+    def find(article: Article) -> Labels | None:
+        key = project.store.key_of_text(article.text)
+        return None if key is None else stored(project, key)
+
+    return find
+
+
 def suggest_all(
-    project: Project, pipeline: str | None = None, tell: Callable[..., None] = _quiet
+    project: Project, pipeline: str | None = None, tell: Callable[..., None] = _quiet, jobs: int = 1
 ) -> tuple[str, int]:
-    """Store suggestions for every article this suggester has not looked at; says who and how many.
+    """Store suggestions for every article whose latest ones are not this suggester's; says who, how many.
 
     Can be interrupted: what is stored stays, and the next call goes on. `tell` is called with the
-    articles done and the articles there are.
+    articles done and the articles there were to do. Up to `jobs` processes help if it takes long; this
+    one alone writes. A script that asks for more than one guards its main module, as
+    `multiprocessing` wants it.
     """
-    from annotator.suggest.suggester import load
+    from annotator.project.workers import suggestions
 
-    suggester = load(pipeline)
-    total = project.store.count_articles()
-    todo = project.store.articles_without_suggestions(suggester.id)
+    recipe = recipe_of(project, pipeline)
+    suggester = recipe.load()
+    store = project.store
+    total = store.count_without_suggestions(suggester.id)
+    todo = store.articles_without_suggestions(suggester.id)
     count = 0
-
-    def events() -> Iterator[tuple[StreamKey, Event]]:
-        nonlocal count
-        for article, labels in _suggested(suggester, todo):
-            count += 1
+    tell(count, total)
+    with closing(suggestions(suggester, recipe, project.scheme, todo, jobs=jobs)) as made:
+        for batch in _batches(made):
+            _store(project, suggester.id, batch)
+            count += len(batch)
             tell(count, total)
-            yield _event(project, suggester, article, labels)
-
-    project.store.append_many(events())
     return suggester.id, count
 
 
 def suggest_file(
-    source: str, target: Path, pipeline: str | None = None, tell: Callable[..., None] = _quiet
+    source: str,
+    target: Path,
+    pipeline: str | None = None,
+    tell: Callable[..., None] = _quiet,
+    jobs: int = 1,
 ) -> tuple[str, int]:
     """Write suggestions for the articles of a file to native JSONL; says who made them and how many.
 
-    No project is needed: labels are those of the `blame` scheme. One line for each article read.
+    No project is needed: labels are those of the `blame` scheme. One line for each article read, in
+    the same order. `tell` is called with the articles done; `jobs` as for `suggest_all`.
 
     Raises:
         AnnotatorError: the file cannot be read or the target not written.
@@ -76,106 +92,80 @@ def suggest_file(
     from annotator.formats import formats
     from annotator.project.importing import parsed_files, segmented
     from annotator.project.sources import sources
+    from annotator.project.workers import suggestions
     from annotator.schemes.reader import load as load_scheme
     from annotator.segment.segmenter import Segmenter
-    from annotator.suggest.suggester import load
 
     scheme, _ = load_scheme("blame")
-    suggester = load(pipeline)
+    recipe = recipe_of(None, pipeline)
+    suggester = recipe.load()
     segmenter = Segmenter()
     count = 0
 
     def records() -> Iterator[Record]:
         nonlocal count
         articles = (segmented(segmenter, parsed) for parsed in parsed_files(sources([source])))
-        for article, labels in _suggested(suggester, articles):
-            count += 1
-            tell(count)
-            fitted = fit(labels, scheme)
-            yield Record(article, scheme.id, segmenter.tokenizer, None, layer="suggestion", labels=fitted)
+        with closing(suggestions(suggester, recipe, scheme, articles, jobs=jobs)) as made:
+            for article, labels in made:
+                count += 1
+                tell(count)
+                yield Record(article, scheme.id, segmenter.tokenizer, None, layer="suggestion", labels=labels)
 
     # Checking would go through the records again, that is suggest everything twice.
     formats.load("jsonl").write(records(), target, scheme, check=False)
     return suggester.id, count
 
 
-class Adviser:
-    """Makes suggestions for the screen, in a thread of its own, and stores them.
-
-    `arrived` is called with the article's key and its suggestions, `failed` once if no suggester
-    can be loaded; both from that thread.
-    """
-
-    def __init__(
-        self,
-        arrived: Callable[[str, Labels], None],
-        failed: Callable[[AnnotatorError], None],
-        pipeline: str | None = None,
-    ) -> None:
-        self._arrived = arrived
-        self._failed = failed
-        self._pipeline = pipeline
-        self._wanted: deque[tuple[Project, str]] = deque()
-        self._wake = threading.Condition()
-        self._thread: threading.Thread | None = None
-        self.broken = False
-
-    def ask(self, project: Project, article: str) -> None:
-        """Make suggestions for an article; the one asked for last comes first."""
-        if self.broken:
-            return
-        with self._wake:
-            self._wanted.append((project, article))
-            self._wake.notify()
-        if self._thread is None:
-            # A daemon, so that quitting never waits for a model that is still loading.
-            self._thread = threading.Thread(target=self._work, name="adviser", daemon=True)
-            self._thread.start()
-
-    def _work(self) -> None:
-        try:
-            from annotator.suggest.suggester import load
-
-            suggester = load(self._pipeline)
-        except AnnotatorError as error:
-            self.broken = True
-            self._failed(error)
-            return
-        while True:
-            with self._wake:
-                self._wake.wait_for(lambda: bool(self._wanted))
-                project, key = self._wanted.pop()
-            try:
-                self._arrived(key, _suggest_one(project, suggester, key))
-            except AnnotatorError as error:
-                self._failed(error)
-
-
-def _suggest_one(project: Project, suggester: Suggester, key: str) -> Labels:
+def suggest_one(project: Project, suggester: Suggester, key: str) -> Labels:
+    """Make and store suggestions for one article."""
     article = project.store.article(key)
-    labels = suggester.suggest(article)
-    project.store.append(*_event(project, suggester, article, labels))
-    return fit(labels, project.scheme)
+    labels = fit(suggester.suggest(article), project.scheme)
+    _store(project, suggester.id, [(article, labels)])
+    return labels
 
 
-def _suggested(suggester: Suggester, articles: Iterator[Article]) -> Iterator[tuple[Article, Labels]]:
-    waiting: deque[Article] = deque()
-
-    def noted() -> Iterator[Article]:
-        for article in articles:
-            waiting.append(article)
-            yield article
-
-    for labels in suggester.suggest_many(noted()):
-        yield waiting.popleft(), labels
+Made = tuple[Article, Labels]
 
 
-def _event(
-    project: Project, suggester: Suggester, article: Article, labels: Labels
-) -> tuple[StreamKey, Event]:
+def _batches(made: Iterable[Made]) -> Iterator[list[Made]]:
+    """Cut into what is committed at a time: an annotator on the same file hardly notices."""
+    batch: list[Made] = []
+    size = 0
+    for article, labels in made:
+        batch.append((article, labels))
+        size += 1 + len(labels.spans) + len(labels.ties)
+        if size >= _BATCH_ROWS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+#: Spans and ties committed at a time.
+_BATCH_ROWS = 1000
+
+
+def _store(project: Project, origin: str, batch: list[Made]) -> None:
+    """Commit suggestions; where somebody else has just stored some for an article, on top of those."""
+    try:
+        project.store.append_many([_event(project, origin, *one) for one in batch])
+    except ConflictError:
+        for one in batch:
+            for left in reversed(range(_TRIES)):
+                try:
+                    project.store.append(*_event(project, origin, *one))
+                    break
+                except ConflictError:
+                    if not left:
+                        raise
+
+
+_TRIES = 5
+
+
+def _event(project: Project, origin: str, article: Article, labels: Labels) -> tuple[StreamKey, Event]:
     key = stream_of(article.id)
     stream = project.store.stream(key)
-    changes = diff(stream.labels, fit(labels, project.scheme))
     now = datetime.now(UTC)
-    event = Event(str(uuid.uuid4()), stream.seq + 1, now, suggester.id, "suggest", changes, suggester.id)
-    return key, event
+    changes = diff(stream.labels, labels)
+    return key, Event(str(uuid.uuid4()), stream.seq + 1, now, origin, "suggest", changes, origin)

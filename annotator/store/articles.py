@@ -95,6 +95,12 @@ def row_id(connection: Connection, key: str | None) -> int:
     return int(found)
 
 
+def key_of_text(connection: Connection, of: str) -> str | None:
+    """Key of the article with just this text, None where there is none."""
+    digest = hashlib.sha256(of.encode()).hexdigest()
+    return _known_texts(connection, {digest}).get(digest)
+
+
 def read_keys(connection: Connection, prefix: str, limit: int | None) -> list[str]:
     """Keys that begin with the prefix, in order of import."""
     begins = func.substr(article.c.key, 1, len(prefix)) == prefix

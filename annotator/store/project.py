@@ -20,6 +20,12 @@ def read_setting(connection: Connection, key: str) -> str | None:
     return connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
 
 
+def read_settings(connection: Connection, prefix: str) -> dict[str, str]:
+    """All settings whose keys begin with the prefix, by key, in the order of code points."""
+    found = connection.execute(select(setting.c.key, setting.c.value))
+    return dict(sorted((row.key, row.value) for row in found if row.key.startswith(prefix)))
+
+
 def write_setting(connection: Connection, key: str, value: str | None) -> None:
     """Set a setting; None takes it away."""
     connection.execute(delete(setting).where(setting.c.key == key))

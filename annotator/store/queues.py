@@ -89,9 +89,14 @@ def suggesters(connection: Connection) -> list[str]:
 def without_suggestions(
     connection: Connection, after: int, limit: int, *, origin: str
 ) -> list[tuple[int, Article]]:
-    """Row id and value of the next articles that this suggester has not seen."""
+    """Row id and value of the next articles whose latest suggestions are not this suggester's."""
     rows = connection.execute(_UNSEEN, {"origin": origin, "after": after, "limit": limit})
     return [(row.id, to_article(row)) for row in rows]
+
+
+def count_without_suggestions(connection: Connection, *, origin: str) -> int:
+    """How many articles have latest suggestions that are not this suggester's, or none."""
+    return connection.execute(_COUNT_UNSEEN, {"origin": origin}).scalar_one()
 
 
 _SUGGESTED = stream.alias("suggested")
@@ -159,17 +164,17 @@ _QUEUE = (
     .limit(bindparam("limit"))
 )
 
+_NOT_SEEN = ~exists().where(
+    stream.c.article_id == article.c.id,
+    stream.c.layer == "suggestion",
+    event.c.stream_id == stream.c.id,
+    event.c.seq == stream.c.seq,
+    event.c.origin == bindparam("origin"),
+)
 _UNSEEN = (
     select(article)
-    .where(
-        article.c.id > bindparam("after"),
-        ~exists().where(
-            stream.c.article_id == article.c.id,
-            stream.c.layer == "suggestion",
-            event.c.stream_id == stream.c.id,
-            event.c.origin == bindparam("origin"),
-        ),
-    )
+    .where(article.c.id > bindparam("after"), _NOT_SEEN)
     .order_by(article.c.id)
     .limit(bindparam("limit"))
 )
+_COUNT_UNSEEN = select(func.count()).select_from(article).where(_NOT_SEEN)

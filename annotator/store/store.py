@@ -123,10 +123,21 @@ class Store:
         with self._database.reading() as connection:
             return project.read_setting(connection, key)
 
+    def settings(self, prefix: str = "") -> dict[str, str]:
+        """All settings whose keys begin with the prefix, by key."""
+        with self._database.reading() as connection:
+            return project.read_settings(connection, prefix)
+
     def set_setting(self, key: str, value: str | None) -> None:
         """Change a setting; None takes it away."""
         with self._database.writing() as connection:
             project.write_setting(connection, key, value)
+
+    def set_settings(self, values: Mapping[str, str | None]) -> None:
+        """Change some settings, all of them or none; None takes one away."""
+        with self._database.writing() as connection:
+            for key, value in values.items():
+                project.write_setting(connection, key, value)
 
     def rounds(self) -> list[Round]:
         """All rounds, by name; `main` is always there."""
@@ -232,6 +243,11 @@ class Store:
         """How many articles there are."""
         with self._database.reading() as connection:
             return articles.count_articles(connection)
+
+    def key_of_text(self, text: str) -> str | None:
+        """Key of the article with just this text, None where there is none."""
+        with self._database.reading() as connection:
+            return articles.key_of_text(connection, text)
 
     def publications(self, key: str) -> tuple[Publication, ...]:
         """Where the article appeared, in the order of import."""
@@ -440,12 +456,17 @@ class Store:
             return queues.suggesters(connection)
 
     def articles_without_suggestions(self, origin: str) -> Iterator[Article]:
-        """Articles that this suggester has not seen, in order of import.
+        """Articles whose latest suggestions are not this suggester's, in order of import.
 
-        A suggester has seen an article when the log of the stream `StreamKey(article, "",
-        layer="suggestion")` has an event with its id as origin, with or without changes.
+        They are its own when the last event of the stream `StreamKey(article, "", layer="suggestion")`
+        has its id as origin, with or without changes.
         """
         return self._pages(partial(queues.without_suggestions, origin=origin))
+
+    def count_without_suggestions(self, origin: str) -> int:
+        """How many articles `articles_without_suggestions` would give."""
+        with self._database.reading() as connection:
+            return queues.count_without_suggestions(connection, origin=origin)
 
     def _pages(self, read: ReadPage[T], last: int = 0) -> Iterator[T]:
         """All that `read` gives, a transaction for each page."""

@@ -43,7 +43,7 @@ class LexiconComponent(ABC):
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` wrote."""
         del exclude
-        self._use(json.loads(data))
+        self.use(json.loads(data))
         return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
@@ -58,10 +58,10 @@ class LexiconComponent(ABC):
         """Read what `to_disk` wrote."""
         del exclude
         files = {name: Path(path) / name for name in FILES}
-        self._use({name: file.read_text(encoding="utf-8") for name, file in files.items() if file.is_file()})
+        self.use({name: file.read_text(encoding="utf-8") for name, file in files.items() if file.is_file()})
         return self
 
-    def _use(self, texts: dict[str, Any]) -> None:
+    def use(self, texts: dict[str, Any]) -> None:
         """Take these texts; components with equal texts share one lexicon."""
         made = Lexicon(texts)
         self.lexicon = _SHARED.setdefault(made.digest, made)

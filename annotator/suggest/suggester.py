@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from annotator.domain.labels import Labels, Role, Span, Tie, Value
 from annotator.domain.text import Article
-from annotator.suggest.pipelines import RULES, best_installed, load_pipeline
+from annotator.suggest.additions import extended
+from annotator.suggest.pipelines import COMPONENTS, RULES, best_installed, load_pipeline
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from annotator.suggest.component import LexiconComponent
 
 NAME, VERSION = "blame-rules", 1
 _NAMESPACE = uuid5(NAMESPACE_URL, NAME)
 _BATCH = 64
 
 
-def load(pipeline: str | None = None) -> Suggester:
+def load(pipeline: str | None = None, additions: Mapping[str, str] | None = None) -> Suggester:
     """The suggester on a pipeline: None the best one installed, `rules` none, or a package or folder.
+
+    `additions` are texts of more lexicon tables, by name (see `annotator.suggest.additions`).
 
     Raises:
         AnnotatorError: there is no such pipeline, or the lexicons are missing or malformed.
     """
     name = best_installed() if pipeline is None else pipeline
-    return Suggester(load_pipeline(name), trained=name != RULES)
+    nlp = load_pipeline(name)
+    if additions:
+        for component in COMPONENTS:
+            pipe = cast("LexiconComponent", nlp.get_pipe(component))
+            pipe.use(extended(pipe.lexicon.texts, additions))
+    return Suggester(nlp, trained=name != RULES)
 
 
 class Suggester:

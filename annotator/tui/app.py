@@ -13,9 +13,10 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import StreamKey
 from annotator.domain.labels import Labels
 from annotator.domain.scheme import Scheme
+from annotator.project.advising import Adviser
 from annotator.project.labelling import Desk
 from annotator.project.project import Project
-from annotator.project.suggesting import Adviser, stored
+from annotator.project.suggesting import stored
 from annotator.tui.ending import end_on_signals
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import DARK, THEMES

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import commands, database, screen
+from tests.benchmarks import bulk, commands, database, screen
 from tests.benchmarks.pairs import HEADER
 
 BENCHMARKS = {
@@ -22,6 +22,7 @@ BENCHMARKS = {
     "import": database.import_,
     "export": database.export,
     "memory": database.memory,
+    "suggest": bulk.suggest,
 }
 TABLE = Path("docs/benchmarks.md")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -36,7 +36,8 @@ def texts(count: int) -> Iterator[tuple[str, str]]:
 
 def project_of(folder: Path, count: int) -> Path:
     """A project of so many articles, made once."""
-    return _made(folder, lambda segmenter: (segmenter.article(key, text) for key, text in texts(count)))
+    segmenter = Segmenter()
+    return made(folder, lambda: (segmenter.article(key, text) for key, text in texts(count)))
 
 
 def labelled_project(folder: Path, count: int) -> Path:
@@ -70,7 +71,7 @@ def _labelled(article: Article) -> tuple[StreamKey, Event]:
 def long_sentence(folder: Path) -> Path:
     """A project with one sentence of 5,000 tokens."""
     words = " ".join(f"word{number}" for number in range(4_999))
-    return _made(folder, lambda segmenter: iter([segmenter.article("long", words + ".")]))
+    return made(folder, lambda: iter([Segmenter().article("long", words + ".")]))
 
 
 def show_text(place: Path) -> str:
@@ -81,16 +82,15 @@ def show_text(place: Path) -> str:
         return article.text[first.start : first.end]
 
 
-def _made(folder: Path, articles: object) -> Path:
+def made(folder: Path, articles: Callable[[], Iterator[Article]]) -> Path:
+    """A project of these articles, made once."""
     place = folder / "annotator.db"
     if place.exists():
         return place
     folder.mkdir(parents=True, exist_ok=True)
-    segmenter = Segmenter()
     with create_project(str(place), "blame") as project:
-        found: Iterator[Article] = articles(segmenter)  # type: ignore[operator]
-        items = ((article, Publication(article.id)) for article in found)
-        for _ in project.store.add_articles(items, segmenter.tokenizer, now()):
+        items = ((article, Publication(article.id)) for article in articles())
+        for _ in project.store.add_articles(items, Segmenter().tokenizer, now()):
             pass
     with closing(sqlite3.connect(place)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator import resources
 from annotator.cli.app import app
 from tests.conftest import HARBOUR
 
@@ -18,10 +19,15 @@ COMMANDS = [
     "import",
     "annotate",
     "suggest",
+    "evaluate",
     "export",
     "status",
     "history",
     "formats",
+    "lexicon add",
+    "lexicon list",
+    "lexicon show",
+    "lexicon remove",
     "scheme show",
     "scheme check",
     "backup",
@@ -120,6 +126,23 @@ def test_stdin_fields_and_the_database_by_every_way(tmp_path: Path) -> None:
     assert "articles  1" in annotator("status", cwd=tmp_path, db=f"sqlite:///{tmp_path}/a.db").stdout
 
 
+def test_evaluation_of_stored_suggestions(tmp_path: Path) -> None:
+    gold = str(resources.folder("seeds") / "labels" / "gold.jsonl")
+    annotator("init", cwd=tmp_path)
+    annotator("import", gold, "--labels", cwd=tmp_path)
+    annotator("suggest", "--pipeline", "rules", cwd=tmp_path)
+    done = annotator("evaluate", "--stored", "--json", "--misses", "2", cwd=tmp_path)
+    stored = json.loads(done.stdout)
+    assert (stored["articles"], stored["without"], len(stored["misses"])) == (6, 0, 2)
+    live = json.loads(annotator("evaluate", gold, "--pipeline", "rules", "--json", cwd=tmp_path).stdout)
+    assert live["figures"] == stored["figures"]
+    assert live["confusion"] == stored["confusion"]
+    told = annotator("evaluate", gold, "--pipeline", "rules", cwd=tmp_path).stdout
+    assert "whole tie" in told
+    assert "confusion of categories" in told
+    assert max(len(line) for line in told.split("confusion")[0].splitlines()[3:]) <= 80
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
@@ -133,6 +156,9 @@ def test_stdin_fields_and_the_database_by_every_way(tmp_path: Path) -> None:
         (["history", "zebra", "--db", "p.db"], 1, "zebra"),
         (["scheme", "check", "bad.yaml"], 1, "bad.yaml:1"),
         (["suggest", "--from", "x.jsonl"], 2, "--to"),
+        (["evaluate", "--db", "p.db"], 1, "--annotator NAME"),
+        (["evaluate", "nowhere.jsonl"], 1, "nowhere.jsonl"),
+        (["evaluate", "--stored", "--pipeline", "rules", "--db", "p.db"], 2, "--stored"),
         (["nonsense"], 2, "nonsense"),
         (["annotate", "--db", "p.db"], 1, "terminal"),
     ],
