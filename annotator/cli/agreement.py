@@ -26,19 +26,16 @@ def run(
       annotator agreement --measure span-overlap-f1 --json
     """
     from annotator.domain.text import printable
-    from annotator.project.agreeing import agreement
+    from annotator.project.agreeing import measured
 
     with project(db) as opened:
-        found = agreement(opened, measure)
+        found = measured(opened, measure)
     if json:
         print(json_module.dumps(asdict(found), ensure_ascii=False))
         return
-    names = ", ".join(found.annotators) or "nobody"
-    print(f"{found.title} — {printable(names)}")
+    print(f"{found.title} — {printable(', '.join(found.annotators) or 'nobody')}")
     for figure in found.figures:
         value = f"{figure.value:.3f}" if figure.value is not None else "–"
-        told = f"{2 * figure.matched} of {figure.units} spans match" if figure.units else figure.reason
+        told = f"{figure.matched} of {figure.units}" if figure.units else figure.reason
         print(f"{printable(figure.name):<12} {value:>6}   {told}")
     tell(found.definition)
-    if found.excluded:
-        tell(f"{found.excluded} labelled articles are left out, since they are not submitted")
