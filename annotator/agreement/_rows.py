@@ -241,5 +241,5 @@ def _warnings(n: int, totals: Floats, values: tuple[str, ...]) -> tuple[str, ...
     whole = totals.sum()
     if whole and (totals > 0).sum() > 1 and totals.max() > SKEWED * whole:
         most = int(totals.argmax())
-        out.append(f"{totals.max() / whole:.0%} are {values[most]}: alpha is low where one value prevails")
+        out.append(f"{totals.max() / whole:.0%} are {values[most]}")
     return tuple(out)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.agreement import measures
 from annotator.domain.entries import entry
+from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Labels, Tie, sentences
 from annotator.domain.ratings import Figure, Filler, Ratings, Reading, TieRating, Unit
 from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
+from annotator.formats._atomic import new_file
 from annotator.project.project import Project
+
+if TYPE_CHECKING:
+    from annotator.agreement.report.model import Report
 
 #: The roles whose entries make the ledger: who, and whom.
 SOURCE, TARGET = "source", "target"
@@ -137,6 +145,71 @@ def measured(project: Project, measure: str, round: str = "main", pass_: int = 1
         rated.changed,
         tuple(found.figures(rated.ratings)),
     )
+
+
+def report(
+    project: Project,
+    round: str = "main",
+    pass_: int = 1,
+    *,
+    hide_names: bool = False,
+    intervals: bool = True,
+) -> Report:
+    """The layered report of a round, from submitted labels only.
+
+    With `hide_names` annotators are called A, B, …; without `intervals` it is there sooner.
+
+    Raises:
+        AnnotatorError: there is no such round.
+    """
+    from annotator.agreement.report.build import Subject, build
+
+    known = [one.name for one in project.store.rounds()]
+    if round not in known:
+        raise AnnotatorError(f"there is no round {round!r}", f"There are: {', '.join(known)}.")
+    rated = ratings(project, round, pass_)
+    if hide_names:
+        rated = hidden(rated)
+    scheme = project.scheme
+    subject = Subject(
+        round,
+        scheme.head,
+        frozenset(label.name for label in scheme.labels.values() if label.entity),
+        rated.open,
+        rated.changed,
+        rated.surface,
+    )
+    return build(rated.ratings, subject, intervals=intervals)
+
+
+def hidden(rated: Rated) -> Rated:
+    """The same ratings with annotators called A, B, …, in an order that does not follow their names."""
+    every = {*rated.ratings.annotators, *rated.open, *rated.changed}
+    order = sorted(every, key=lambda name: hashlib.sha256(name.encode()).digest())
+    called = {name: _letters(i) for i, name in enumerate(order)}
+    articles = {
+        key: {called[name]: one for name, one in rows.items()} for key, rows in rated.ratings.articles.items()
+    }
+    return replace(
+        rated,
+        ratings=replace(rated.ratings, articles=articles),
+        open={called[name]: count for name, count in rated.open.items()},
+        changed={called[name]: count for name, count in rated.changed.items()},
+    )
+
+
+def write(target: Path, text: str) -> None:
+    """Write a report's file, whole or not at all.
+
+    Raises:
+        AnnotatorError: it cannot be written.
+    """
+    with new_file(target) as part:
+        part.write_text(text, encoding="utf-8", newline="")
+
+
+def _letters(number: int) -> str:
+    return (_letters(number // 26 - 1) if number >= 26 else "") + chr(ord("A") + number % 26)
 
 
 def _entries(tie: Tie, role: str, labels: Labels, text: str) -> list[str]:
