@@ -6,7 +6,8 @@ both reviewed. How many ties found each other is told beside every figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from annotator.agreement._columns import ARMS, Ints, Pairings, arms, pairings
 from annotator.agreement._rows import NOBODY, Couples, CoupleTally, Draft, Shares, finished
 from annotator.agreement._ties import MatchedTies, matched_ties
-from annotator.domain.ratings import Figure, Ratings
+from annotator.domain.ratings import Figure, Ratings, Reading
 
 REVIEWED = ("done", "nothing", "skipped")
 STATUS, STANCE = "sentence status", "stance in the sentence"
@@ -106,45 +107,52 @@ def found_ties(found: Pairings, matched: MatchedTies) -> Shares:
 
 def statuses(found: Pairings) -> Couples:
     """The status of each sentence that both reviewed."""
-    return _sentences(found, lambda number, start, status: status, REVIEWED)
+    number = {value: i for i, value in enumerate(REVIEWED)}
+    answers = [
+        {start: number[status] for start, status in reading.sentences.items() if status in number}
+        for reading in found.readings
+    ]
+    return _sentences(found, answers, REVIEWED)
+
+
+def judged(reading: Reading) -> list[int]:
+    """Starts of the sentences that were judged: the reviewed ones.
+
+    Labels made elsewhere come without statuses; then a submitted article counts as judged whole.
+    """
+    done = [start for start, status in reading.sentences.items() if status in REVIEWED]
+    bare = not done and set(reading.sentences.values()) <= {"open"}
+    return sorted(reading.sentences if bare else done)
 
 
 def stances(found: Pairings) -> Couples:
-    """Whether each sentence that both reviewed has the head of a tie in it."""
-    begins = [sorted(reading.sentences) for reading in found.readings]
-    holding: list[set[int]] = []
-    for reading, order in zip(found.readings, begins, strict=True):
-        heads = [reading.units[tie.head].fragments[0][0] for tie in reading.ties]
-        at = np.searchsorted(np.array(order), np.array(heads, dtype=np.int64), side="right") - 1
-        holding.append({order[i] for i in at if i >= 0})
-    return _sentences(
-        found, lambda number, start, _: "stance" if start in holding[number] else "none", ("none", "stance")
-    )
+    """Whether each sentence that both judged has the head of a tie in it."""
+    return _sentences(found, [holding(reading) for reading in found.readings], ("none", "stance"))
 
 
-def _sentences(found: Pairings, answer: object, values: tuple[str, ...]) -> Couples:
-    number = {value: i for i, value in enumerate(values)}
-    answers: list[dict[int, int]] = [
-        {
-            start: number[answer(i, start, status)]  # type: ignore[operator]
-            for start, status in reading.sentences.items()
-            if status in REVIEWED
-        }
-        for i, reading in enumerate(found.readings)
-    ]
-    raters: dict[tuple[int, int], int] = {}
-    article_of = {}
-    for article, first, second in zip(found.article, found.first, found.second, strict=True):
-        article_of[int(first)] = article_of[int(second)] = int(article)
+def holding(reading: Reading) -> dict[int, int]:
+    """For each sentence judged, by its start, 1 where the head of a tie begins in it, else 0."""
+    every = sorted(reading.sentences)
+    heads = np.array([reading.units[tie.head].fragments[0][0] for tie in reading.ties], dtype=np.int64)
+    at = np.searchsorted(np.array(every, dtype=np.int64), heads, side="right") - 1
+    with_stance = {every[i] for i in at.tolist() if i >= 0}
+    return {start: int(start in with_stance) for start in judged(reading)}
+
+
+def _sentences(found: Pairings, answers: Sequence[Mapping[int, int]], values: tuple[str, ...]) -> Couples:
+    """Answers to one question about sentences, by start, one mapping for each reading."""
+    raters: Counter[tuple[int, int]] = Counter()
+    article_of = dict(zip(found.first.tolist(), found.article.tolist(), strict=True))
+    article_of |= dict(zip(found.second.tolist(), found.article.tolist(), strict=True))
     for reading, article in article_of.items():
-        for start in answers[reading]:
-            raters[article, start] = raters.get((article, start), 0) + 1
+        raters.update((article, start) for start in answers[reading])
     rows = [
-        (p, one[start], two[start], start, raters[int(found.article[p]), start])
-        for p in range(len(found))
-        for one, two in [(answers[found.first[p]], answers[found.second[p]])]
-        for start in one
-        if start in two
+        (p, answers[one][start], answers[two][start], start, raters[article, start])
+        for p, (one, two, article) in enumerate(
+            zip(found.first.tolist(), found.second.tolist(), found.article.tolist(), strict=True)
+        )
+        for start in answers[one]
+        if start in answers[two]
     ]
     table = np.array(rows, dtype=np.int64).reshape(-1, 5)
     pairing = table[:, 0]

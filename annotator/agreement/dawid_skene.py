@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement._intervals import Floats
+from annotator.agreement._questions import holding
 from annotator.agreement._values import Ints
 from annotator.domain.ratings import Figure, Ratings
 
@@ -65,18 +66,13 @@ def sentence_counts(ratings: Ratings) -> tuple[Floats, tuple[str, ...]]:
     number = {name: i for i, name in enumerate(names)}
     rows: list[Ints] = []
     for readings in ratings.articles.values():
-        starts = sorted({start for reading in readings.values() for start in reading.sentences})
-        if not starts:
-            continue
-        table = np.zeros((len(starts), len(names), 2), dtype=np.int64)
-        for name, reading in readings.items():
-            heads = [reading.units[tie.head].fragments[0][0] for tie in reading.ties]
-            known = sorted(reading.sentences)
-            holding = {known[i] for i in np.searchsorted(known, heads, side="right") - 1 if i >= 0}
-            for at, start in enumerate(starts):
-                if reading.sentences.get(start, "open") != "open":
-                    table[at, number[name], int(start in holding)] = 1
-        rows.append(table[table.sum(axis=(1, 2)) > 0])
+        said = {name: holding(reading) for name, reading in readings.items()}
+        place = {start: i for i, start in enumerate(sorted({s for one in said.values() for s in one}))}
+        table = np.zeros((len(place), len(names), 2), dtype=np.int64)
+        for name, answers in said.items():
+            for start, answer in answers.items():
+                table[place[start], number[name], answer] = 1
+        rows.append(table)
     counts = np.concatenate(rows) if rows else np.zeros((0, len(names), 2))
     return counts.astype(float), names
 
@@ -97,7 +93,6 @@ class DawidSkeneMeasure:
         if why:
             return [Figure("all", None, n=len(counts), reason=why)]
         model = dawid_skene(counts)
-        # Which of the two hidden classes is "stance" is told by the answers: the model only names them so.
         out = []
         for r, name in enumerate(names):
             n = int(counts[:, r].sum())
@@ -109,7 +104,7 @@ class DawidSkeneMeasure:
         if len(names) < 3:
             return "needs three annotators"
         if len(counts) < FEWEST_ITEMS:
-            return f"needs {FEWEST_ITEMS} sentences with a status"
+            return f"needs {FEWEST_ITEMS} sentences that were judged"
         if not counts[:, :, 1].any() or not counts[:, :, 0].any():
             return "all sentences were judged alike"
         return ""

@@ -178,6 +178,7 @@ def report(
         rated.open,
         rated.changed,
         rated.surface,
+        TARGET in scheme.roles,
     )
     return build(rated.ratings, subject, intervals=intervals)
 

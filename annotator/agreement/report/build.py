@@ -48,6 +48,7 @@ class Subject:
         entities: labels whose spans stand for an entry.
         open, changed: articles begun and not submitted, and changed afterwards, by annotator.
         surface: whether some entries are words, for want of a registry entry.
+        whom: whether ties have a target; without, the headline is on sources alone.
     """
 
     round: str = "main"
@@ -56,6 +57,7 @@ class Subject:
     open: Mapping[str, int] | None = None
     changed: Mapping[str, int] | None = None
     surface: bool = False
+    whom: bool = True
 
 
 def build(ratings: Ratings, subject: Subject, *, intervals: bool = True) -> Report:
@@ -133,16 +135,13 @@ class _Builder:
             else ()
         )
         claims = ledger_f1.claims(self.found)
+        title, question = ("Who is heard", "Do they let the same sources speak in an article?")
+        if self.subject.whom:
+            title, question = ("Who blames whom", "Do they let an article say the same of the same?")
         slot = self._shares(
-            "ledger-f1", "who blames whom", "claims of an article", claims, "group", articles=True
+            "ledger-f1", title.lower(), "claims of an article", claims, "group", articles=True
         )
-        return _Layer(
-            "headline",
-            "Who blames whom",
-            "Do they let the article say the same of the same?",
-            (slot,),
-            notes=note,
-        )
+        return _Layer("headline", title, question, (slot,), notes=note)
 
     def _cue(self) -> _Layer:
         head = self.subject.head

@@ -53,16 +53,16 @@ def _top(report: Report) -> Iterator[str]:
     for line in lines[1:]:
         kind = ' class="warning"' if line.startswith("! ") else ""
         yield f"<p{kind}>{_told(line.removeprefix('! '))}</p>"
-    figure = report.headline.figure
+    figure, what = report.headline.figure, _told(report.headline.title)
     if figure.value is None:
-        yield f'<p class="headline"><b>–</b> who blames whom: {_told(figure.reason)}</p></header>'
+        yield f'<p class="headline"><b>–</b> {what}: {_told(figure.reason)}</p></header>'
         return
     interval = figure.interval
     spread = (
         f"95 % interval {number(interval.low)} to {number(interval.high)}" if interval else figure.no_interval
     )
     yield (
-        f'<p class="headline"><b>{number(figure.value)}</b> who blames whom <span>{_told(spread)}; '
+        f'<p class="headline"><b>{number(figure.value)}</b> {what} <span>{_told(spread)}; '
         f"{figure.matched} of {figure.units} claims found on both sides</span></p></header>"
     )
 

@@ -36,9 +36,11 @@ def bars(figures: Sequence[Figure], title: str) -> str:
 
 
 def matrix(names: Sequence[str], figures: Mapping[tuple[str, str], Figure], title: str) -> str:
-    """A square for each pair of annotators, darker where they agree more."""
+    """A square for each pair of annotators, the darkest where they agree most."""
     cell, left = 62, 130
     size = len(names) * cell
+    known = [figure.value for figure in figures.values() if figure.value is not None]
+    low, reach = min(known, default=0.0), max(max(known, default=1.0) - min(known, default=0.0), 0.05)
     out = [_open(left + size + 10, size + 40, title)]
     for at, name in enumerate(names):
         label = _text(name, 16)
@@ -52,11 +54,10 @@ def matrix(names: Sequence[str], figures: Mapping[tuple[str, str], Figure], titl
             if i == j or figure is None or figure.value is None:
                 out.append(f'<rect class="empty" x="{x}" y="{y}" width="{cell - 2}" height="{cell - 2}"/>')
                 continue
-            out.append(_cell(x, y, cell - 2, figure.value))
+            shade = 0.1 + 0.8 * (figure.value - low) / reach
+            out.append(_cell(x, y, cell - 2, shade))
             told = f"{one} – {other}: {number(figure.value)}, {figure.matched} of {figure.units}"
-            out.append(
-                _cell_text(x + cell / 2 - 1, y + cell / 2 + 4, number(figure.value), figure.value, told)
-            )
+            out.append(_cell_text(x + cell / 2 - 1, y + cell / 2 + 4, number(figure.value), shade, told))
     return "".join([*out, "</svg>"])
 
 
