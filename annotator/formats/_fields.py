@@ -73,8 +73,14 @@ def named(
     """
     if not text.strip():
         raise AnnotatorError(f"{where}: there is no text", "Leave it out.")
-    name = name or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
-    return Parsed(id=name, text=text, where=where, title=title, meta=meta or {}, encoding=encoding)
+    return Parsed(
+        id=name or digest(text), text=text, where=where, title=title, meta=meta or {}, encoding=encoding
+    )
+
+
+def digest(text: str) -> str:
+    """The name of a text without one: the first 16 digits of its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def stem(where: str) -> str:

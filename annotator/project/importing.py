@@ -120,7 +120,7 @@ def import_labels(
 def _fitted(found: Iterable[Parsed], renaming: Renaming, annotator: str | None) -> Iterator[Parsed]:
     """The records under the scheme's names, and with their annotator."""
     for parsed in found:
-        if not parsed.labelled:
+        if not parsed.labelled and not (parsed.reviewed and annotator):
             yield parsed
             continue
         who = parsed.annotator or (annotator if parsed.layer != SUGGESTION else None)
