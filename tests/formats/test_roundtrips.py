@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from annotator.domain.record import Record
@@ -22,6 +22,10 @@ from .golden import ACTOR, ISSUE, SCHEME, STANCE, TARGET, record
 
 WRITERS = [name for name in formats.names() if isinstance(formats.load(name), Writer)]
 BOTH = [name for name in WRITERS if isinstance(formats.load(name), Reader | FolderReader)]
+
+
+#: Making a failing example of several records smaller takes minutes.
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
 def read(name: str, path: Path, **options: str) -> list[Parsed]:
@@ -51,7 +55,7 @@ def several(draw: st.DrawFn) -> list[Record]:
 
 
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=UNSHRUNK)
 @given(some=several())
 def test_any_records_are_written_and_found_again(name: str, some: list[Record]) -> None:
     with tempfile.TemporaryDirectory() as folder:
