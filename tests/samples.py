@@ -6,8 +6,7 @@ import tempfile
 from pathlib import Path
 
 from annotator import resources
-from annotator.formats import formats
-from annotator.project.exporting import export, writers
+from annotator.project.exporting import default_name, export, writers
 from annotator.project.importing import import_labels
 from annotator.project.project import create_project
 from annotator.project.sources import sources
@@ -21,8 +20,7 @@ def write_samples(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch, create_project(f"{scratch}/p.db", "blame") as project:
         import_labels(project, sources([str(file) for file in labels]))
         for name in writers():
-            suffix = formats.load(name).suffix
-            export(project, name, folder / (f"labels{suffix}" if suffix else name))
+            export(project, name, folder / default_name(name))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Agreement measures over typed rating tables, one file each.
+"""Agreement measures over rating tables, one file each, and the report that lays them out.
 
 A measure is a file `<name>.py` in this folder that defines `measure`; third parties add theirs by
 an entry point in the group `annotator.measures`.

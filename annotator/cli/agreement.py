@@ -3,42 +3,138 @@
 from __future__ import annotations
 
 import json as json_module
+import sys
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from annotator.cli.options import Db, Json, project, tell
 
+if TYPE_CHECKING:
+    from annotator.agreement.report.model import Report
+    from annotator.project.project import Project
+
 
 def run(
+    layer: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="One layer with all its breakdowns: headline, cue, boundaries, …"),
+    ] = None,
     measure: Annotated[
-        str, typer.Option(metavar="NAME", help="span-f1 (exact) or span-overlap-f1.")
-    ] = "span-f1",
+        str | None, typer.Option(metavar="NAME", help="One measure alone; --define all lists them.")
+    ] = None,
+    define: Annotated[
+        str | None, typer.Option(metavar="NAME|all", help="Say what a measure is, and where it comes from.")
+    ] = None,
+    round: Annotated[str, typer.Option(metavar="NAME", help="The round.")] = "main",
+    pass_: Annotated[int, typer.Option("--pass", metavar="N", min=1, help="The pass of the round.")] = 1,
+    csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write every figure as a row.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a report with pictures, in one file.")
+    ] = None,
+    hide_names: Annotated[
+        bool, typer.Option("--hide-names", help="Call annotators A, B, … instead of by name.")
+    ] = False,
     db: Db = None,
     json: Json = False,
 ) -> None:
-    """Show agreement on spans, over all labels and for each, from submitted labels only.
+    """Show how far annotators agree, layer by layer, from submitted labels only.
+
+    The first figure is on who blames whom in an article; below it stands what it is made of. Every
+    figure has a 95 % interval that resamples articles.
 
     Examples:
       annotator agreement
 
-      annotator agreement --measure span-overlap-f1 --json
-    """
-    from annotator.domain.text import printable
-    from annotator.project.agreeing import agreement
+      annotator agreement --layer category
 
+      annotator agreement --html agreement.html --csv agreement.csv
+
+      annotator agreement --measure alpha-u-2004 --json
+
+      annotator agreement --define alpha
+    """
+    if define is not None:
+        _define(define, json)
+        return
     with project(db) as opened:
-        found = agreement(opened, measure)
+        if measure is not None:
+            _measure(opened, measure, (round, pass_), json)
+            return
+        from annotator.project.agreeing import report
+
+        found = report(opened, round, pass_, hide_names=hide_names)
+    _write(found, csv, html)
+    if json:
+        from annotator.agreement.report.rows import as_plain
+
+        print(json_module.dumps(as_plain(found), ensure_ascii=False))
+    elif layer is not None:
+        _layer(found, layer)
+    elif csv is None and html is None:
+        from annotator.agreement.report.text import overview
+        from annotator.domain.text import printable
+
+        for line in overview(found):
+            print(printable(line))
+        tell("--layer NAME shows a layer's breakdowns, --define NAME says what a figure is.")
+
+
+def _layer(found: Report, name: str) -> None:
+    from annotator.agreement.report.text import layer_lines
+    from annotator.domain.errors import AnnotatorError
+    from annotator.domain.text import printable
+
+    layers = {layer.name: layer for layer in found.layers}
+    if name not in layers:
+        raise AnnotatorError(f"the report has no layer {name!r}", f"It has: {', '.join(layers)}.")
+    for line in layer_lines(layers[name]):
+        print(printable(line))
+
+
+def _measure(opened: Project, name: str, of: tuple[str, int], json: bool) -> None:
+    from annotator.agreement.report.text import line
+    from annotator.domain.text import printable
+    from annotator.project.agreeing import measured
+
+    found = measured(opened, name, *of)
     if json:
         print(json_module.dumps(asdict(found), ensure_ascii=False))
         return
-    names = ", ".join(found.annotators) or "nobody"
-    print(f"{found.title} — {printable(names)}")
+    print(printable(f"{found.title}: {', '.join(found.annotators) or 'nobody'}"))
     for figure in found.figures:
-        value = f"{figure.value:.3f}" if figure.value is not None else "–"
-        told = f"{2 * figure.matched} of {figure.units} spans match" if figure.units else figure.reason
-        print(f"{printable(figure.name):<12} {value:>6}   {told}")
+        print(printable(f"  {figure.name:<32} {line(figure)}"))
     tell(found.definition)
-    if found.excluded:
-        tell(f"{found.excluded} labelled articles are left out, since they are not submitted")
+
+
+def _define(name: str, json: bool) -> None:
+    from annotator.agreement.report.build import defined, definition
+
+    names = defined() if name == "all" else (name,)
+    found = {one: dict(zip(("title", "definition", "source"), definition(one), strict=True)) for one in names}
+    if json:
+        print(json_module.dumps(found, ensure_ascii=False))
+        return
+    import textwrap
+
+    for one, told in found.items():
+        print(f"{one} · {told['title']}")
+        print(textwrap.fill(told["definition"], 88, initial_indent="  ", subsequent_indent="  "))
+        print(f"  Source: {told['source']}.")
+
+
+def _write(found: Report, csv: Path | None, html: Path | None) -> None:
+    from annotator.project.agreeing import write
+
+    if csv is not None:
+        from annotator.agreement.report.rows import as_csv
+
+        write(csv, as_csv(found))
+        print(f"wrote {csv}", file=sys.stderr)
+    if html is not None:
+        from annotator.agreement.report.page import page
+
+        write(html, page(found))
+        print(f"wrote {html}", file=sys.stderr)

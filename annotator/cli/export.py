@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.options import Db, Json, project, tell
+from annotator.cli.options import Db, Json, pair, project, tell
 
 
 def run(
@@ -46,14 +46,14 @@ def run(
 
       annotator export spacy --to training/ --annotator anna --split 80/10/10 --seed 1
     """
-    from annotator.project.exporting import export
+    from annotator.project.exporting import default_name, export
 
-    options = dict(_pair(one) for one in option or [])
+    options = dict(pair(one) for one in option or [])
     if split is not None:
         options["split"] = split
     if seed is not None:
         options["seed"] = str(seed)
-    target = to or Path("exports") / {"jsonl": "labels.jsonl"}.get(format, format)
+    target = to or Path("exports") / default_name(format)
     with project(db) as opened:
         losses = export(
             opened,
@@ -72,10 +72,3 @@ def run(
         print(json_module.dumps({"format": format, "to": str(target), "losses": told}))
     else:
         tell(f"wrote {target}")
-
-
-def _pair(given: str) -> tuple[str, str]:
-    name, equals, value = given.partition("=")
-    if not equals:
-        raise typer.BadParameter(f"{given}: write NAME=VALUE")
-    return name, value

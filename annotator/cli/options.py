@@ -62,3 +62,15 @@ def tell(message: str) -> None:
     from annotator.domain.text import printable
 
     print(printable(message), file=sys.stderr)
+
+
+def pair(given: str) -> tuple[str, str]:
+    """NAME=VALUE taken apart.
+
+    Raises:
+        typer.BadParameter: there is no equals sign.
+    """
+    name, equals, value = given.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"{given}: write NAME=VALUE")
+    return name, value

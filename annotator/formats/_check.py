@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from itertools import zip_longest
 from typing import Any
@@ -34,8 +34,18 @@ def refuse(differences: Iterable[str], target: object) -> None:
         )
 
 
-def differences(records: Iterable[Record], found: Iterable[Parsed]) -> Iterator[str]:
-    """What of the records a reader did not find again, a line each; both are streamed."""
+def differences(
+    records: Iterable[Record],
+    found: Iterable[Parsed],
+    hold: Callable[[Record], Parsed] = Parsed.of,
+) -> Iterator[str]:
+    """What of the records a reader did not find again, a line each; both are streamed.
+
+    Args:
+        records: in the order written.
+        found: what was read again.
+        hold: what of a record a reader is to find; all of it by default.
+    """
     for index, (record, parsed) in enumerate(zip_longest(records, found), 1):
         if record is None:
             yield f"record {index}: the file has one too many ({parsed.id})"
@@ -43,7 +53,7 @@ def differences(records: Iterable[Record], found: Iterable[Parsed]) -> Iterator[
             yield f"record {index}: {record.article.id} is missing from the file"
         else:
             who = f"{record.article.id} by {record.annotator or 'nobody'}"
-            yield from (f"{who}: {what}" for what in _between(Parsed.of(record), parsed))
+            yield from (f"{who}: {what}" for what in _between(hold(record), parsed))
 
 
 def _between(wanted: Parsed, found: Parsed) -> Iterator[str]:

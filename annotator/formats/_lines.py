@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
 from annotator.domain.errors import AnnotatorError
+from annotator.formats._options import Option
 
 MEBIBYTE = 1 << 20
+MAX_LINE = Option("max-line", "256", "the longest line or element taken, in MiB")
 
 
 def json_lines(source: BinaryIO, where: str, longest: int) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -61,9 +63,18 @@ def _object(line: bytes, place: str, where: str, offset: int) -> dict[str, Any]:
         raise AnnotatorError(f"{place}: nested too deeply", "Is this a file of articles?") from None
     except ValueError as error:
         raise AnnotatorError(f"{place}: {error}", "Correct the line.") from None
+    return checked_object(value, place, escapes=b"\\u" in line)
+
+
+def checked_object(value: Any, place: str, *, escapes: bool = True) -> dict[str, Any]:
+    """The value, which must be an object; where it was written with escapes, one that can be stored.
+
+    Raises:
+        AnnotatorError: it is not.
+    """
     if not isinstance(value, dict):
-        raise AnnotatorError(f"{place}: not a JSON object", "Each line is one JSON object, in braces.")
-    if b"\\u" in line:
+        raise AnnotatorError(f"{place}: not a JSON object", "Each one is a JSON object, in braces.")
+    if escapes:
         _check_storable(value, place)
     return value
 
@@ -86,6 +97,10 @@ def _finite(digits: str) -> float:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
+
+
+#: Reads JSON as `json_lines` does: no field twice, no number that is none.
+decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_float=_finite, parse_constant=_no_constant)
 
 
 def _check_storable(value: Any, place: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from annotator.domain.cuts import cuts_between
-from annotator.domain.labels import OPEN, Labels, sentences
+from annotator.domain.labels import OPEN, Labels, Status, sentences
 from annotator.domain.record import Record, Visits
 from annotator.domain.text import Article, Publication, Region, Sentence
 
@@ -20,7 +21,8 @@ class Parsed:
     Tokens are not among it, they are made at import; so `labels` has no cuts, and `sentences` says
     where the file's sentences lie. `regions` and `sentences` are None where the file does not tell,
     `scheme` and `tokenizer` likewise. `annotator` is None where nobody labelled the article, or a
-    suggester did.
+    suggester did. `encoding` is the one a text was found in, where it had to be detected. `reviewed` says
+    that whoever labelled went through the whole text, where the file cannot tell it of each sentence.
     """
 
     id: str
@@ -43,6 +45,8 @@ class Parsed:
     updated_at: datetime | None = None
     submitted_at: datetime | None = None
     adjudication: tuple[Mapping[str, Any], ...] = ()
+    encoding: str = field(default="", compare=False)
+    reviewed: bool = field(default=False, compare=False)
 
     @property
     def labelled(self) -> bool:
@@ -91,6 +95,7 @@ class Parsed:
         """
         wanted = None if self.sentences is None else [sentence.start for sentence in self.sentences]
         cuts = {} if wanted is None else cuts_between(article.sentences, wanted)
+        labels = replace(self.labels, cuts=cuts)
         return Record(
             article=article,
             scheme=self.scheme or scheme,
@@ -99,7 +104,7 @@ class Parsed:
             round=self.round,
             pass_=self.pass_,
             layer=self.layer,
-            labels=replace(self.labels, cuts=cuts),
+            labels=_reviewed(labels, article) if self.reviewed else labels,
             visits=self.visits,
             publications=self.publications,
             created_at=self.created_at,
@@ -123,6 +128,17 @@ def telling(record: Record) -> tuple[Publication, ...]:
 def milliseconds(seconds: float) -> float:
     """Time as files tell it: seconds with three decimals."""
     return round(seconds, 3)
+
+
+def _reviewed(labels: Labels, article: Article) -> Labels:
+    """The labels with every sentence marked: done where something in it is labelled, else nothing there."""
+    starts = sorted(start for span in labels.spans.values() for start, _ in span.fragments)
+    marks: dict[int, Status] = {}
+    for sentence in sentences(article, labels.cuts):
+        first = bisect.bisect_left(starts, sentence.start)
+        found = first < len(starts) and starts[first] < sentence.end
+        marks[sentence.start] = Status("done" if found else "nothing")
+    return replace(labels, statuses={**marks, **labels.statuses})
 
 
 def _told_visits(visits: Mapping[int, Visits], starts: set[int]) -> dict[int, Visits]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
 
@@ -68,8 +69,12 @@ class Writer(Format, Protocol):
 
 @runtime_checkable
 class Reader(Format, Protocol):
-    """A format that is read."""
+    """A format that is read from a file.
 
+    `endings` are those of files that are taken to be of this format when none is named; mostly none.
+    """
+
+    endings: tuple[str, ...]
     read_options: tuple[Option, ...]
 
     def read(
@@ -84,5 +89,27 @@ class Reader(Format, Protocol):
 
         Raises:
             AnnotatorError: something is wrong with the file; says in which line and what.
+        """
+        ...
+
+
+@runtime_checkable
+class FolderReader(Format, Protocol):
+    """A format that is read from a folder, or from a zip archive of one."""
+
+    read_options: tuple[Option, ...]
+
+    def read_folder(
+        self, folder: Traversable, where: str, options: Mapping[str, str] | None = None
+    ) -> Iterator[Parsed]:
+        """Yield what the files of a folder hold; see `Reader.read`.
+
+        Args:
+            folder: a `Path`, or a folder in an archive.
+            where: its name for messages.
+            options: values for `read_options`, the others have their defaults.
+
+        Raises:
+            AnnotatorError: something is wrong with a file; says with which, and what.
         """
         ...

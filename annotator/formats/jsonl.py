@@ -13,8 +13,8 @@ from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._atomic import new_file
 from annotator.formats._check import differences, refuse
-from annotator.formats._fields import chosen_fields
-from annotator.formats._lines import MEBIBYTE, json_lines
+from annotator.formats._fields import FIELDS, chosen_fields
+from annotator.formats._lines import MAX_LINE, MEBIBYTE, json_lines
 from annotator.formats._losses import Losses
 from annotator.formats._options import Option, chosen, number
 from annotator.formats._parsed import Parsed
@@ -30,12 +30,9 @@ class Jsonl:
     holds = "Everything: text, metadata, regions, sentences, spans, ties, statuses, times, decisions."
     loses = "Nothing; the history of edits stays in the project."
     suffix = ".jsonl"
+    endings = (".jsonl", ".ndjson")
     write_options: tuple[Option, ...] = ()
-    read_options = (
-        Option("max-line", "256", "the longest line taken, in MiB"),
-        Option("text-field", "text", "the field of the text, in lines of other programs"),
-        Option("id-field", "id", "the field of the id, in lines of other programs"),
-    )
+    read_options = (MAX_LINE, *FIELDS)
 
     def write(
         self,

@@ -1,47 +1,240 @@
-"""How far annotators agree on a project's submitted labels."""
+"""Rating tables made of a project's submitted labels, and how far annotators agree on them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.agreement import measures
-from annotator.domain.ratings import Figure, SpanRatings, Unit
+from annotator.domain.entries import entry
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.labels import Labels, Tie, sentences
+from annotator.domain.ratings import Figure, Filler, Ratings, Reading, TieRating, Unit
+from annotator.domain.record import Record
+from annotator.domain.scheme import Scheme
+from annotator.formats._atomic import new_file
 from annotator.project.project import Project
+
+if TYPE_CHECKING:
+    from annotator.agreement.report.model import Report
+
+#: The roles whose entries make the ledger: who, and whom.
+SOURCE, TARGET = "source", "target"
+NOBODY = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """The figures of one measure, and what they leave out.
+class Rated:
+    """The ratings of a round, and what they leave out.
 
-    `excluded` counts (article, annotator) with labels that were not submitted.
+    Attributes:
+        ratings: readings of submitted articles.
+        open: articles begun and not submitted, by annotator.
+        changed: articles changed after they were submitted, by annotator; those changes do not count.
+        surface: whether some entries are words, since spans have no registry entry.
     """
+
+    ratings: Ratings
+    open: Mapping[str, int] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    surface: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The figures of one measure."""
 
     measure: str
     title: str
     definition: str
+    source: str
     annotators: tuple[str, ...]
-    excluded: int
+    open: Mapping[str, int]
+    changed: Mapping[str, int]
     figures: tuple[Figure, ...]
 
 
-def agreement(project: Project, measure: str = "span-f1", round: str = "main") -> Agreement:
-    """Agreement on the spans of a round, read from submitted labels only.
+def ratings(project: Project, round: str = "main", pass_: int = 1) -> Rated:
+    """What the annotators of a round submitted, as it was when they did."""
+    rows: dict[str, dict[str, Reading]] = {}
+    lengths: dict[str, int] = {}
+    surface = False
+    for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
+        if record.annotator is None or record.pass_ != pass_:
+            continue
+        lengths[record.article.id] = len(record.article.text)
+        rows.setdefault(record.article.id, {})[record.annotator] = reading(record, project.scheme)
+        surface = surface or any(span.entity is None for span in record.labels.spans.values())
+    states = project.store.stream_states(round, pass_)
+    open_ = Counter(state.annotator for state in states if state.submitted_at is None)
+    changed = Counter(state.annotator for state in states if state.later)
+    return Rated(Ratings(rows, lengths), open_, changed, surface)
+
+
+def reading(record: Record, scheme: Scheme) -> Reading:
+    """What one annotator found in one article, in the terms of agreement."""
+    labels, text = record.labels, record.article.text
+    number = {key: i for i, key in enumerate(labels.spans)}
+    tie_number = {key: i for i, key in enumerate(labels.ties)}
+    units = tuple(Unit(s.label, s.fragments, entry(s, text)) for s in labels.spans.values())
+    ties = tuple(
+        TieRating(
+            number[tie.head],
+            tie.category or "",
+            scheme.category(tie.category).group,
+            tuple(
+                Filler(
+                    role.role,
+                    None if role.filler is None else number[role.filler],
+                    role.implicit or "",
+                    None if role.tie is None else tie_number[role.tie],
+                )
+                for role in tie.roles
+            ),
+            _attributes(tie, scheme),
+        )
+        for tie in labels.ties.values()
+    )
+    return Reading(
+        units,
+        ties,
+        {s.start: labels.status(s.start).status for s in sentences(record.article, labels.cuts)},
+        {start: visit.suggestions for start, visit in record.visits.items()},
+        claims(labels, text, scheme),
+        record.submitted_at,
+    )
+
+
+def claims(labels: Labels, text: str, scheme: Scheme) -> frozenset[tuple[str, str, str]]:
+    """Who blames whom in an article: (source entry, group or category, target entry), each once.
+
+    An implicit filler is an entry of its own, by its reason; a missing one is NOBODY. In a mutual act each
+    party is source and target of each other.
+    """
+    out: set[tuple[str, str, str]] = set()
+    for tie in labels.ties.values():
+        group = scheme.category(tie.category).group or tie.category or ""
+        sources, targets = (_entries(tie, role, labels, text) for role in (SOURCE, TARGET))
+        parties = sorted({*sources, *targets})
+        if tie.reciprocal and len(parties) > 1:
+            out |= {(one, group, other) for one in parties for other in parties if one != other}
+        else:
+            out |= {(one, group, other) for one in sources or [NOBODY] for other in targets or [NOBODY]}
+    return frozenset(out)
+
+
+def measured(project: Project, measure: str, round: str = "main", pass_: int = 1) -> Measured:
+    """The figures of one measure, from submitted labels only.
 
     Raises:
         AnnotatorError: there is no such measure.
     """
     found = measures.load(measure)
-    articles: dict[str, dict[str, tuple[Unit, ...]]] = {}
-    names: set[str] = set()
-    begun = submitted = 0
-    for record in project.store.records(layers=("human",), rounds=(round,)):
-        begun += record.annotator is not None and record.pass_ == 1
-    for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
-        if record.annotator is None or record.pass_ != 1:
-            continue
-        submitted += 1
-        names.add(record.annotator)
-        units = [Unit(span.label, span.fragments) for span in record.labels.spans.values()]
-        articles.setdefault(record.article.id, {})[record.annotator] = tuple(units)
-    figures = tuple(found.figures(SpanRatings(articles)))
-    return Agreement(measure, found.title, found.definition, tuple(sorted(names)), begun - submitted, figures)
+    rated = ratings(project, round, pass_)
+    return Measured(
+        measure,
+        found.title,
+        found.definition,
+        found.source,
+        rated.ratings.annotators,
+        rated.open,
+        rated.changed,
+        tuple(found.figures(rated.ratings)),
+    )
+
+
+def report(
+    project: Project,
+    round: str = "main",
+    pass_: int = 1,
+    *,
+    hide_names: bool = False,
+    intervals: bool = True,
+) -> Report:
+    """The layered report of a round, from submitted labels only.
+
+    With `hide_names` annotators are called A, B, …; without `intervals` it is there sooner.
+
+    Raises:
+        AnnotatorError: there is no such round.
+    """
+    from annotator.agreement.report.build import Subject, build
+
+    known = [one.name for one in project.store.rounds()]
+    if round not in known:
+        raise AnnotatorError(f"there is no round {round!r}", f"There are: {', '.join(known)}.")
+    rated = ratings(project, round, pass_)
+    if hide_names:
+        rated = hidden(rated)
+    scheme = project.scheme
+    subject = Subject(
+        round,
+        scheme.head,
+        frozenset(label.name for label in scheme.labels.values() if label.entity),
+        rated.open,
+        rated.changed,
+        rated.surface,
+        TARGET in scheme.roles,
+    )
+    return build(rated.ratings, subject, intervals=intervals)
+
+
+def hidden(rated: Rated) -> Rated:
+    """The same ratings with annotators called A, B, …, in an order that does not follow their names."""
+    every = {*rated.ratings.annotators, *rated.open, *rated.changed}
+    order = sorted(every, key=lambda name: hashlib.sha256(name.encode()).digest())
+    called = {name: _letters(i) for i, name in enumerate(order)}
+    articles = {
+        key: {called[name]: one for name, one in rows.items()} for key, rows in rated.ratings.articles.items()
+    }
+    return replace(
+        rated,
+        ratings=replace(rated.ratings, articles=articles),
+        open={called[name]: count for name, count in rated.open.items()},
+        changed={called[name]: count for name, count in rated.changed.items()},
+    )
+
+
+def write(target: Path, text: str) -> None:
+    """Write a report's file, whole or not at all.
+
+    Raises:
+        AnnotatorError: it cannot be written.
+    """
+    with new_file(target) as part:
+        part.write_text(text, encoding="utf-8", newline="")
+
+
+def _letters(number: int) -> str:
+    return (_letters(number // 26 - 1) if number >= 26 else "") + chr(ord("A") + number % 26)
+
+
+def _entries(tie: Tie, role: str, labels: Labels, text: str) -> list[str]:
+    return [
+        entry(labels.spans[r.filler], text) if r.filler is not None else f"({r.implicit})"
+        for r in tie.roles
+        if r.role == role and (r.filler is not None or r.implicit)
+    ]
+
+
+def _attributes(tie: Tie, scheme: Scheme) -> dict[str, str]:
+    """The value of every attribute, stated or by default; free text is not compared."""
+    usual = scheme.category(tie.category).defaults
+    out = {}
+    for attribute in scheme.attributes_of(None):
+        if attribute.type != "text":
+            value = tie.attributes.get(attribute.name, usual.get(attribute.name, attribute.default))
+            out[attribute.name] = _told(value)
+    if TARGET in scheme.roles:
+        out["reciprocal"] = _told(tie.reciprocal)
+    return out
+
+
+def _told(value: str | bool | None) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value or "none"

@@ -64,6 +64,12 @@ def export(
     return losses
 
 
+def default_name(format_name: str) -> str:
+    """What a file or folder of that format is called where nobody says."""
+    suffix: str = formats.load(format_name).suffix
+    return f"labels{suffix}" if suffix == f".{format_name}" else f"{format_name}{suffix}"
+
+
 def writers() -> Iterable[str]:
     """Names of the formats that can be written."""
     return [name for name in formats.names() if hasattr(formats.load(name), "write")]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Change, Event, StreamKey, diff
@@ -20,23 +21,32 @@ from annotator.domain.text import Article, Publication, check_text
 from annotator.formats import formats
 from annotator.formats._parsed import Parsed
 from annotator.project.project import Project
+from annotator.project.renaming import Renaming
 from annotator.project.sources import Source
 from annotator.segment.segmenter import Segmenter
 from annotator.store.values import Added, Round, Stream
 
 Tell = Callable[..., None]
+SUGGESTION = "suggestion"
 #: Articles stored in one transaction.
 BATCH = 500
 
 
 @dataclass
 class Imported:
-    """What an import did: articles by outcome, and labels by what became of them."""
+    """What an import did: articles by outcome, and labels by what became of them.
+
+    `encodings` tells which encoding a file was found in, `dropped` what the names' mapping left out,
+    `unused` which mapped names no file has.
+    """
 
     articles: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
     renamed: list[tuple[str, str]] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
+    encodings: dict[str, str] = field(default_factory=dict)
+    dropped: Counter[str] = field(default_factory=Counter)
+    unused: list[str] = field(default_factory=list)
 
 
 def import_articles(
@@ -54,6 +64,7 @@ def import_articles(
         AnnotatorError: a file cannot be read or understood.
     """
     files = list(found)
+    _check_options(files, options or {})
     for _ in parsed_files(files, options):
         pass
     importer = _Importer(project, tell)
@@ -64,24 +75,68 @@ def import_articles(
 
 
 def import_labels(
-    project: Project, found: Iterable[Source], replace_labels: bool = False, tell: Tell = lambda _: None
+    project: Project,
+    found: Iterable[Source],
+    replace_labels: bool = False,
+    tell: Tell = lambda _: None,
+    *,
+    options: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str] | None = None,
+    annotator: str | None = None,
 ) -> Imported:
-    """Import native records, labels and all.
+    """Import articles, labels and all.
 
     Labels go to the stream they name. Where that stream has other labels already they are left as
     they are and listed, unless `replace_labels`; even then its history is kept.
+
+    Args:
+        project: where they go.
+        found: the files.
+        replace_labels: put them in place of others that are there.
+        tell: called with the number of articles stored so far.
+        options: for the formats' readers, each of which takes those it knows.
+        mapping: the files' names → the scheme's; see `Renaming`.
+        annotator: whose labels they are where a file does not say.
 
     Raises:
         AnnotatorError: a file cannot be read, its labels do not fit the project's scheme, or it has
             the same stream twice.
     """
     files = list(found)
+    _check_options(files, options or {})
+    renaming = Renaming(project.scheme, mapping or {})
     seen: set[tuple[object, ...]] = set()
-    for parsed in parsed_files(files):
-        _check(parsed, project, seen)
+    for parsed in _fitted(parsed_files(files, options), renaming, annotator):
+        if not renaming.unknown:
+            _check(parsed, project, seen)
+    renaming.check()
     importer = _Importer(project, tell)
-    importer.labels(parsed_files(files), replace_labels)
+    importer.result.dropped, importer.result.unused = renaming.dropped, list(renaming.unused())
+    again = Renaming(project.scheme, mapping or {})
+    importer.labels(_fitted(parsed_files(files, options), again, annotator), replace_labels)
     return importer.result
+
+
+def _fitted(found: Iterable[Parsed], renaming: Renaming, annotator: str | None) -> Iterator[Parsed]:
+    """The records under the scheme's names, and with their annotator."""
+    for parsed in found:
+        if not parsed.labelled and not (parsed.reviewed and annotator):
+            yield parsed
+            continue
+        who = parsed.annotator or (annotator if parsed.layer != SUGGESTION else None)
+        yield replace(parsed, labels=renaming.apply(parsed.labels), annotator=who)
+
+
+def _check_options(files: Iterable[Source], options: Mapping[str, str]) -> None:
+    """Refuse an option that no reader of these files has."""
+    readers = {source.format: formats.load(source.format) for source in files}
+    known = {option.name for reader in readers.values() for option in reader.read_options}
+    for name in options:
+        if name not in known:
+            raise AnnotatorError(
+                f"{', '.join(readers)}: no option {name!r}",
+                f"Options are: {', '.join(sorted(known)) or 'none'}.",
+            )
 
 
 def segmented(segmenter: Segmenter, parsed: Parsed) -> Article:
@@ -97,7 +152,7 @@ def segmented(segmenter: Segmenter, parsed: Parsed) -> Article:
 
 
 def parsed_files(files: Iterable[Source], options: Mapping[str, str] | None = None) -> Iterator[Parsed]:
-    """What the files hold, record by record.
+    """What the files hold, record by record; each reader is given the options that it knows.
 
     Raises:
         AnnotatorError: a file cannot be read or understood; says where.
@@ -106,10 +161,17 @@ def parsed_files(files: Iterable[Source], options: Mapping[str, str] | None = No
         reader = formats.load(source.format)
         known = {option.name for option in reader.read_options}
         given = {name: value for name, value in (options or {}).items() if name in known}
+        for parsed in _parsed(reader, source, given):
+            check_text(parsed.text, parsed.where or source.where)
+            yield parsed
+
+
+def _parsed(reader: Any, source: Source, options: Mapping[str, str]) -> Iterator[Parsed]:
+    if source.is_folder and source.file is not None:
+        yield from reader.read_folder(source.file, source.where, options)
+    else:
         with source.open() as file:
-            for parsed in reader.read(file, source.where, given):
-                check_text(parsed.text, parsed.where or source.where)
-                yield parsed
+            yield from reader.read(file, source.where, options)
 
 
 class _Importer:
@@ -179,7 +241,7 @@ class _Importer:
     def _events(self, record: Record, stream: Stream) -> Iterator[Event]:
         """One event with all the labels; a submission and the time of the last change follow."""
         origin = "import"
-        if record.layer == "suggestion":
+        if record.layer == SUGGESTION:
             origin = min({span.origin for span in record.labels.spans.values()}, default=origin)
         author, seq = record.annotator or origin, stream.seq
 
@@ -198,6 +260,8 @@ class _Importer:
 
     def _count(self, parsed: Parsed, added: Added) -> None:
         self.result.articles[added.outcome] += 1
+        if parsed.encoding:
+            self.result.encodings[parsed.where.partition(":")[0]] = parsed.encoding
         if added.outcome == "renamed":
             self.result.renamed.append((parsed.id, added.key))
         self._tell(self.result.articles.total())
@@ -208,7 +272,11 @@ def _publication(parsed: Parsed, article: Article) -> Publication:
 
 
 def _check(parsed: Parsed, project: Project, seen: set[tuple[object, ...]]) -> None:
-    """Refuse labels that do not fit the scheme, and a stream that comes twice."""
+    """Refuse labels that do not fit the scheme or are nobody's, and a stream that comes twice."""
+    if parsed.labelled and parsed.annotator is None and parsed.layer != SUGGESTION:
+        raise AnnotatorError(
+            f"{parsed.where}: the file does not say whose labels these are", "Say it: --annotator NAME."
+        )
     problem = next(violations(parsed.labels, project.scheme, len(parsed.text)), None)
     if problem is not None:
         raise AnnotatorError(

@@ -1,30 +1,44 @@
-"""Which files a path stands for: a file, a folder, or `-` for standard input."""
+"""Which files a path stands for: a file, a folder, a pattern, an archive, or `-` for standard input."""
 
 from __future__ import annotations
 
+import glob
 import io
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
+from importlib.resources.abc import Traversable
+from pathlib import Path, PurePath
+from typing import BinaryIO, cast
 
 from annotator.domain.errors import AnnotatorError
+from annotator.formats import formats
+from annotator.formats._packed import check_archive, unzipped
 
-#: File endings by the format that reads them.
-ENDINGS = {".txt": "txt", ".md": "txt", ".text": "txt", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 STDIN = "-"
+ZIP, GZIP = ".zip", ".gz"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read, and the format that reads it; `path` is None for what came by stdin."""
+    """What one reader reads: a file, or a folder of them.
+
+    `file` is a path, a member of an archive, or None for what came by stdin and is in `data`; `size`
+    is that of a file packed by gzip, else 0.
+    """
 
     where: str
     format: str
-    path: Path | None
+    file: Traversable | None
     data: bytes = b""
+    size: int = 0
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder for a `FolderReader`."""
+        return self.file is not None and self.file.is_dir()
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -33,54 +47,147 @@ class Source:
         Raises:
             AnnotatorError: the file cannot be read.
         """
-        if self.path is None:
+        if self.file is None:
             yield io.BytesIO(self.data)
             return
         try:
-            file = self.path.open("rb")
-        except OSError as error:
-            raise AnnotatorError(
-                f"{self.where}: {error.strerror}", "Check the file and its rights."
-            ) from error
-        with file:
-            yield file
+            opened = cast("BinaryIO", self.file.open("rb"))
+        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            told = error.strerror if isinstance(error, OSError) else str(error)
+            raise AnnotatorError(f"{self.where}: {told}", "Check the file and its rights.") from error
+        with opened:
+            try:
+                yield unzipped(opened, self.size, self.where) if self.size else opened
+            except zipfile.BadZipFile as error:
+                raise AnnotatorError(f"{self.where}: {error}", "The archive is damaged.") from error
 
 
-def sources(paths: Iterable[str]) -> list[Source]:
-    """The files that the paths stand for, folders searched in alphabetical order.
+def sources(paths: Iterable[str], format_name: str = "") -> list[Source]:
+    """The files that the paths stand for, folders and archives searched in alphabetical order.
 
-    Standard input is read whole; it is JSONL when its first character is `{`, else one text.
+    A pattern like `news/**/*.txt` stands for the files it matches. Standard input is read whole; it is
+    JSONL when its first character is `{`, else one text. With a format named, files are of that format
+    whatever their ending, and a folder is one source where that format is one of folders.
 
     Raises:
         AnnotatorError: a path does not exist, has an unknown ending, or a folder holds no article.
     """
-    out: list[Source] = []
-    for path in paths:
-        out += [_stdin()] if path == STDIN else _under(Path(path))
-    return out
+    return [found for path in paths for found in _Finder(format_name).at(path)]
 
 
-def _stdin() -> Source:
-    data = sys.stdin.buffer.read()
-    kind = "jsonl" if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "txt"
-    return Source("stdin", kind, None, data)
+def endings() -> dict[str, str]:
+    """File endings by the format that reads them."""
+    return {ending: name for name in formats.names() for ending in getattr(formats.load(name), "endings", ())}
 
 
-def _under(path: Path) -> list[Source]:
-    if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in ENDINGS)
-        if not files:
-            raise AnnotatorError(f"{path}: no article in this folder", f"Known endings: {_known()}.")
-        return [Source(str(file), ENDINGS[file.suffix.lower()], file) for file in files]
-    if not path.exists():
-        raise AnnotatorError(f"{path}: there is no such file or folder", "Check the path.")
-    kind = ENDINGS.get(path.suffix.lower())
-    if kind is None:
-        raise AnnotatorError(
-            f"{path}: no reader for files ending in {path.suffix!r}", f"Known endings: {_known()}."
-        )
-    return [Source(str(path), kind, path)]
+class _Finder:
+    """Finds files of one format, or of any."""
+
+    def __init__(self, format_name: str) -> None:
+        self.format = format_name
+        self.endings = endings()
+        reader = formats.load(format_name) if format_name else None
+        self.reads_folders = hasattr(reader, "read_folder")
+        self.reads_files = reader is None or hasattr(reader, "read")
+        if not self.reads_folders and not self.reads_files:
+            raise AnnotatorError(f"{format_name} is only written", f"Formats to read: {_readers()}.")
+
+    def at(self, path: str) -> Iterator[Source]:
+        if path == STDIN:
+            yield self._stdin()
+        elif Path(path).exists():
+            yield from self._under(Path(path), path)
+        elif glob.has_magic(path):
+            found = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 (absolute patterns too)
+            if not found:
+                raise AnnotatorError(f"{path}: no file is so named", "Check the pattern.")
+            for one in found:
+                if Path(one).is_file():
+                    yield from self._under(Path(one), one)
+        else:
+            raise AnnotatorError(f"{path}: there is no such file or folder", "Check the path.")
+
+    def _under(self, path: Path, where: str) -> Iterator[Source]:
+        if path.is_dir():
+            yield from self._folder(path, where)
+        elif path.suffix.lower() == ZIP:
+            yield from self._archive(path, where)
+        else:
+            yield self._file(path, where)
+
+    def _archive(self, path: Path, where: str) -> Iterator[Source]:
+        try:
+            # Stays open as long as a source of it is.
+            archive = zipfile.ZipFile(path)
+        except (OSError, zipfile.BadZipFile) as error:
+            raise AnnotatorError(f"{where}: no zip archive: {error}", "Fetch or pack it again.") from error
+        check_archive(archive, where)
+        yield from self._folder(zipfile.Path(archive), where)
+
+    def _folder(self, folder: Traversable, where: str) -> Iterator[Source]:
+        if self.reads_folders:
+            yield Source(where, self.format, folder)
+            return
+        found = [(name, file) for name, file in _files(folder) if self.format or self._ending(name)]
+        if not found:
+            raise AnnotatorError(f"{where}: no article in this folder", f"Known endings: {self._known()}.")
+        for name, file in sorted(found, key=lambda pair: pair[0]):
+            yield self._file(file, str(PurePath(where) / name))
+
+    def _file(self, file: Traversable, where: str) -> Source:
+        if not self.reads_files:
+            raise AnnotatorError(
+                f"{where}: {self.format} is read from a folder", "Name the folder, or a zip archive of it."
+            )
+        kind = self.format or self._ending(where)
+        if not kind:
+            raise AnnotatorError(
+                f"{where}: no reader for files ending in {PurePath(where).suffix!r}",
+                f"Known endings: {self._known()}.",
+            )
+        packed = where.lower().endswith(GZIP)
+        return Source(where, kind, file, size=max(_size(file), 1) if packed else 0)
+
+    def _stdin(self) -> Source:
+        data = sys.stdin.buffer.read()
+        packed = data.startswith(b"\x1f\x8b")
+        if packed:
+            data = unzipped(io.BytesIO(data), len(data), "stdin").read()
+        if self.format:
+            kind = self.format
+        elif data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            kind = "jsonl"
+        else:
+            kind = "txt"
+        if not self.reads_files:
+            raise AnnotatorError(f"{self.format} is read from a folder", "It cannot come by stdin.")
+        return Source("stdin", kind, None, data)
+
+    def _ending(self, name: str) -> str:
+        path = PurePath(name.lower().removesuffix(GZIP))
+        return self.endings.get(path.suffix, "")
+
+    def _known(self) -> str:
+        return f"{' '.join(sorted(self.endings))}, each also as .gz; {ZIP}"
 
 
-def _known() -> str:
-    return " ".join(ENDINGS)
+def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
+    """All files under a folder, by name from there; hidden ones are none."""
+    for one in folder.iterdir():
+        if one.name.startswith((".", "__MACOSX")):
+            continue
+        if one.is_dir():
+            yield from _files(one, f"{above}{one.name}/")
+        elif one.is_file():
+            yield above + one.name, one
+
+
+def _size(file: Traversable) -> int:
+    if isinstance(file, Path):
+        return file.stat().st_size
+    return len(file.read_bytes())
+
+
+def _readers() -> str:
+    able = (name for name in formats.names() if hasattr(formats.load(name), "read"))
+    return ", ".join(able)

@@ -11,8 +11,8 @@ from annotator.segment import regions as find
 from annotator.segment import tokens
 from annotator.segment.sentences import sentences
 
-#: The tokenizer remembers every word it meets; it is made anew after this many.
-MAX_STRINGS = 200_000
+#: The tokenizer remembers every word it meets (some 350 bytes each); it is made anew after this many.
+MAX_STRINGS = 40_000
 
 
 class Segmenter:

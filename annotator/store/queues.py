@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case,
 from annotator.domain.text import Article
 from annotator.store.articles import to_article
 from annotator.store.tables import article, event, stream
-from annotator.store.values import Progress, QueueRow
+from annotator.store.values import Progress, QueueRow, StreamState
 
 
 def next_open(connection: Connection, annotator: str, round_name: str, pass_: int, last: int) -> str | None:
@@ -73,6 +73,17 @@ def annotators(connection: Connection) -> list[str]:
     """Names of all who have labelled, in alphabetical order of their code points."""
     names = select(stream.c.annotator).where(stream.c.layer == "human", stream.c.seq > 0).distinct()
     return sorted(connection.execute(names).scalars())
+
+
+def stream_states(connection: Connection, round_name: str, pass_: int) -> list[StreamState]:
+    """State of every human stream of a round that has been begun."""
+    rows = connection.execute(_STATES, {"round": round_name, "pass_": pass_})
+    return [
+        StreamState(
+            row.key, row.annotator, row.submitted_at, bool(row.submitted_at) and row.seq > row.submitted_seq
+        )
+        for row in rows
+    ]
 
 
 def suggesters(connection: Connection) -> list[str]:
@@ -171,6 +182,17 @@ _NOT_SEEN = ~exists().where(
     event.c.seq == stream.c.seq,
     event.c.origin == bindparam("origin"),
 )
+_STATES = (
+    select(article.c.key, stream.c.annotator, stream.c.submitted_at, stream.c.seq, stream.c.submitted_seq)
+    .join(article, article.c.id == stream.c.article_id)
+    .where(
+        stream.c.layer == "human",
+        stream.c.seq > 0,
+        stream.c.round == bindparam("round"),
+        stream.c["pass"] == bindparam("pass_"),
+    )
+)
+
 _UNSEEN = (
     select(article)
     .where(article.c.id > bindparam("after"), _NOT_SEEN)

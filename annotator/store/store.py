@@ -34,6 +34,7 @@ from annotator.store.values import (
     Round,
     StoredScheme,
     Stream,
+    StreamState,
 )
 
 if TYPE_CHECKING:
@@ -517,6 +518,11 @@ class Store:
         """Names of all who have labelled."""
         with self._database.reading() as connection:
             return queues.annotators(connection)
+
+    def stream_states(self, round_name: str = "main", pass_: int = 1) -> list[StreamState]:
+        """Of each article someone has begun in a round: who, whether submitted, and what came later."""
+        with self._database.reading() as connection:
+            return queues.stream_states(connection, round_name, pass_)
 
     def suggesters(self) -> list[str]:
         """Ids of all suggesters that have run: the origins of the events in suggestion streams."""

@@ -78,6 +78,16 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamState:
+    """Whose labels of an article there are, whether submitted, and whether any act came after that."""
+
+    article: str
+    annotator: str
+    submitted_at: datetime | None
+    later: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """A round of labelling: which arm its suggestions follow, and how far it has come."""
 

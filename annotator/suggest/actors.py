@@ -1,7 +1,8 @@
 """Component `blame_actors`: who may act or be held responsible, as `doc.spans["actors"]`.
 
 A span's label is ACTOR, its `kb_id_` the key of the gazetteers and its `id_` the kind, where known.
-The group's attributes `scores` and `reasons` run parallel to the spans.
+The group's attributes `scores` and `reasons` run parallel to the spans; `mentions` bounds everybody who
+is mentioned, whether or not they seem to act.
 """
 
 from __future__ import annotations
@@ -14,17 +15,28 @@ from spacy.tokens import Doc, Span, SpanGroup
 from annotator.suggest.component import LexiconComponent
 from annotator.suggest.lexicon import Lexicon, Name
 from annotator.suggest.reading import Bounds, Reading, Sentence, read
+from annotator.suggest.salience import evidence, probability
 from annotator.suggest.words import TIME
 
 GROUP = "actors"
+_LONGEST_PLACE = 5
+#: The least probability that makes a mention an actor.
+_ENOUGH = 0.5
 #: After these a state is a place; an unknown name is one after fewer.
 _PLACE_PREPOSITIONS = frozenset(
     "in at near across inside into around outside throughout within onto over through above below off to "
     "along beyond between toward towards under".split()
 )
+_PLACES = frozenset({"state", "capital", "region", "city", "area"})
 _BEFORE_PLACES = frozenset("in at near across into outside around throughout".split())
 _LINKS = frozenset({"of"})
 _TITLED_LINKS = frozenset({"of", "for", "in", "at", "from", "to", "on"})
+_NAME_LINKS = frozenset({"of", "for", "on", "and", "against"})
+#: First words of names of things, events and places.
+_NAMES_NOBODY = frozenset(
+    "operation cyclone hurricane typhoon tropical storm mount lake lakes fort camp cape gulf strait port "
+    "project highway route interstate flight line cathedral".split()
+)
 _OFFICE = frozenset({"person", "experts", "unnamed_group", "government"})
 _NOBODY = frozenset({"", "place", "event", "title"})
 _PERSONAL = frozenset({"he", "she", "they", "we", "i"})
@@ -35,14 +47,18 @@ _KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "state", "NORP": "un
 
 
 class Actor(NamedTuple):
-    """One actor: token bounds, kind and entity where known ("" where not)."""
+    """One who is mentioned: token bounds, kind and entity where known ("" where not).
+
+    `sort` is what the mention looks like, for `salience`; `score` how likely it acts.
+    """
 
     start: int
     end: int
     kind: str
     entity: str
-    score: float
+    sort: str
     reason: str
+    score: float = 0.0
 
 
 @Language.factory("blame_actors", assigns=["doc.spans"])
@@ -60,19 +76,21 @@ class Actors(LexiconComponent):
         reading = read(doc, self.lexicon)
         finder = _Finder(reading, self.lexicon, _entity_types(doc))
         found: list[Actor] = []
+        mentions: list[list[int]] = []
+        earlier: set[str] = set()
         for sentence in reading.sentences:
-            at = sentence.start
-            while at < sentence.end:
-                end = reading.phrase_end[at]
-                if end:
-                    actor = finder.actor(sentence, (at, end))
-                    if actor is not None and (not found or actor.start >= found[-1].end):
-                        found.append(actor)
-                at = end or at + 1
+            here = finder.actors(sentence)
+            mentions += ([actor.start, actor.end] for actor in here)
+            seen = [((actor.start, actor.end), actor.sort) for actor in here]
+            for actor, signs in zip(here, evidence(reading, sentence, seen, earlier), strict=True):
+                score = probability(signs)
+                if score >= _ENOUGH:
+                    found.append(actor._replace(score=round(score, 3)))
         spans = [Span(doc, a.start, a.end, "ACTOR", kb_id=a.entity, span_id=a.kind) for a in found]
         attributes = {
             "scores": [a.score for a in found],
             "reasons": [a.reason for a in found],
+            "mentions": mentions,
             "lexicon": self.digest,
         }
         doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=spans, attrs=attributes)
@@ -87,7 +105,20 @@ class _Finder:
         self.lexicon = lexicon
         self.entity_types = entity_types
 
-    def actor(self, sentence: Sentence, phrase: Bounds) -> Actor | None:
+    def actors(self, sentence: Sentence) -> list[Actor]:
+        """Everybody the sentence mentions, in order, without overlaps."""
+        found: list[Actor] = []
+        at = sentence.start
+        while at < sentence.end:
+            end = self.reading.phrase_end[at]
+            if end:
+                actor = self._actor(sentence, (at, end))
+                if actor is not None and (not found or actor.start >= found[-1].end):
+                    found.append(actor)
+            at = end or at + 1
+        return found
+
+    def _actor(self, sentence: Sentence, phrase: Bounds) -> Actor | None:
         """The actor that the phrase names, or else the one it belongs to (Somalia’s decisions)."""
         found = self._named_by(sentence, phrase)
         if found is not None:
@@ -115,10 +146,12 @@ class _Finder:
         lower = self.reading.words[at].lower
         after = self.reading.phrase_end[at + 2] if at + 2 < sentence.end else 0
         if lower == "those" and after and self.reading.classes[at + 1] == "P":
-            return Actor(at, after, "unnamed_group", "", 0.5, "those: described group")
+            return Actor(at, after, "unnamed_group", "", "described group", "those: described group")
         if lower in _PERSONAL:
-            return Actor(at, at + 1, "", "", 0.45, f"{lower}: pronoun")
-        return Actor(at, at + 1, "", "", 0.3, f"{lower}: pronoun") if lower in _GROUP_PRONOUNS else None
+            return Actor(at, at + 1, "", "", "pronoun", f"{lower}: pronoun")
+        if lower in _GROUP_PRONOUNS:
+            return Actor(at, at + 1, "", "", "group pronoun", f"{lower}: pronoun")
+        return None
 
     def _head(self, phrase: Bounds) -> int:
         """The last word of the phrase that does not stand in brackets."""
@@ -137,13 +170,15 @@ class _Finder:
         meaning = self._gazetteer(phrase)
         if last.role in _NOBODY:
             if meaning is not None and meaning.sort == "people" and not last.role:
-                return Actor(*phrase, "unnamed_group", meaning.entity, 0.6, f"{last.lower}: people")
+                return Actor(*phrase, "unnamed_group", meaning.entity, "people", f"{last.lower}: people")
             return None
         bounds = self.reading.extended(
             phrase, sentence.end, _TITLED_LINKS if last.role in _OFFICE else _LINKS
         )
         entity = meaning.entity if meaning is not None and last.role == "government" else ""
-        return Actor(*bounds, last.role, entity, 0.65, f"{last.lower}: {last.role.replace('_', ' ')}")
+        kind = last.role.replace("_", " ")
+        sort = f"{kind} of a state" if meaning is not None and meaning.sort == "demonym" else kind
+        return Actor(*bounds, last.role, entity, sort, f"{last.lower}: {kind}")
 
     def _by_name(self, sentence: Sentence, phrase: Bounds, head: int) -> Actor | None:
         """A phrase that ends in a name: a person, an organisation, a state that acts."""
@@ -154,30 +189,53 @@ class _Finder:
         meaning = self._gazetteer(phrase)
         if meaning is None and type_ in _NO_ACTOR_TYPES:
             return None
+        if self.reading.words[phrase[0] + (self.reading.classes[phrase[0]] == "D")].lower in _NAMES_NOBODY:
+            return None
         if last.role in _OFFICE or last.role in ("organisation", "armed_group"):
             links = _TITLED_LINKS if last.role in _OFFICE else _LINKS
             bounds = self.reading.extended(phrase, sentence.end, links)
+            if bounds == phrase:
+                bounds = self._full_name(phrase, sentence.end)
             entity = meaning.entity if meaning is not None and last.role != "person" else ""
-            return Actor(*bounds, last.role, entity, 0.7, f"{last.text}: {last.role.replace('_', ' ')}")
-        if meaning is not None:
+            kind = last.role.replace("_", " ")
+            return Actor(*bounds, last.role, entity, kind, f"{last.text}: {kind}")
+        if meaning is not None and (meaning.entity or self._ends_with_place(phrase)):
             return self._known(sentence, phrase, meaning)
-        near = _PLACE_PREPOSITIONS if type_ == "GPE" else _BEFORE_PLACES
-        if type_ in ("", "GPE") and self._is_place(sentence, phrase[0], near):
-            return None
         if phrase[0] == head == sentence.start and not type_ and last.forms:
             return None
         kind = _KINDS.get(type_, "")
-        if not kind and any(
-            word.role in ("title", "person") for word in self.reading.words[phrase[0] : head]
-        ):
+        if not kind and self._is_person(phrase, head):
             kind = "person"
-        return Actor(*phrase, kind, "", 0.65 if kind else 0.55, f"{last.text}: name")
+        near = _PLACE_PREPOSITIONS if type_ == "GPE" else _BEFORE_PLACES
+        sort = f"{kind or 'unknown'} name"
+        if phrase[0] == head == sentence.start and not kind:
+            sort = "capitalised first word"
+        if type_ in ("", "GPE") and self._is_place(sentence, phrase[0], near):
+            sort = "placed name"
+        return Actor(*phrase, kind, "", sort, f"{last.text}: name")
+
+    def _full_name(self, phrase: Bounds, limit: int) -> Bounds:
+        """The phrase with what belongs to its name: Office for National Statistics."""
+        start, end = phrase
+        words, classes = self.reading.words, self.reading.classes
+        while end + 1 < limit and words[end].lower in _NAME_LINKS:
+            first = end + 1 + (words[end + 1].lower == "the")
+            after = self.reading.phrase_end[end + 1]
+            if not after or after > limit or classes[first] != "E" or words[first].text in self.lexicon.names:
+                break
+            end = after
+        return start, end
+
+    def _is_person(self, phrase: Bounds, head: int) -> bool:
+        """Whether a title or a given name stands in the phrase before its last word."""
+        words = self.reading.words[phrase[0] : head]
+        return any(word.role in ("title", "person") or word.text in self.lexicon.given_names for word in words)
 
     def _known(self, sentence: Sentence, phrase: Bounds, meaning: Name) -> Actor | None:
-        """A name of the gazetteers, unless it only says where or whose."""
-        end = phrase[1]
-        if meaning.sort in ("state", "capital") and self._is_place(sentence, phrase[0], _PLACE_PREPOSITIONS):
-            return None
+        """A name of the gazetteers."""
+        end, sort = phrase[1], meaning.sort
+        if sort in _PLACES and self._is_place(sentence, phrase[0], _PLACE_PREPOSITIONS):
+            sort = f"placed {sort}"
         lone = end - phrase[0] == 1
         if meaning.sort == "demonym" and lone and end < sentence.end and self.reading.classes[end] == "H":
             return None
@@ -186,7 +244,7 @@ class _Finder:
             bounds = self.reading.extended(phrase, sentence.end, _LINKS)
         kind = meaning.kind or ("unnamed_group" if meaning.sort == "people" else "")
         name = self.reading.words[end - 1].text
-        return Actor(*bounds, kind, meaning.entity, 0.75, f"{name}: known {meaning.sort}")
+        return Actor(*bounds, kind, meaning.entity, f"known {sort}", f"{name}: known {meaning.sort}")
 
     def _is_place(self, sentence: Sentence, start: int, prepositions: frozenset[str]) -> bool:
         """Whether a name is where something happens: in Syria; Palmyra, Syria; in Iraq and Syria."""
@@ -220,6 +278,14 @@ class _Finder:
                         best, longest = meaning, stop - at
                     break
         return best
+
+    def _ends_with_place(self, phrase: Bounds) -> bool:
+        """Whether the phrase is a place by its end (eastern Ghazni, not: Boston Globe)."""
+        start, end = phrase
+        return any(
+            (meaning := self.lexicon.names.get(self._joined(at, end))) is not None and meaning.sort in _PLACES
+            for at in range(max(start, end - _LONGEST_PLACE), end)
+        )
 
     def _joined(self, start: int, end: int) -> str:
         """The words as the gazetteers write them."""

@@ -15,6 +15,7 @@ from annotator.suggest.words import BE, HAVE, NEGATIONS
 
 PARTICIPLE_REASON = "participle, subject of the main clause"
 GERUND_REASON = "gerund, subject of the main clause"
+_PLACING = frozenset({"in", "at", "near", "on"})
 Phrases = tuple[Bounds, ...]
 
 
@@ -145,7 +146,7 @@ class _Walk:
         elif verb.finite or verb.kind == "V":
             self._give_finite_subject(verb)
         elif verb.kind == "L":
-            after_noun = self.nearest if self.previous == "n" else None
+            after_noun = self._whole(self.nearest) if self.previous == "n" or self._adverb(verb) else None
             verb.subjects = (after_noun,) if after_noun else (self.held or self.candidates or self.subject)
             verb.how = "reduced passive"
         else:
@@ -179,6 +180,19 @@ class _Walk:
         for one in self.waiting:
             one.subjects = self.subject
         self.waiting = []
+
+    def _adverb(self, verb: Verb) -> bool:
+        """Whether an adverb after a comma leads to the participle: a raid, allegedly led by guards."""
+        return self.previous == "," and self.reading.classes[verb.start - 1] == "A"
+
+    def _whole(self, phrase: Bounds | None) -> Bounds | None:
+        """The phrase that this one only places: a shooting, for the town in `a shooting in the town`."""
+        while phrase is not None and self.reading.words[phrase[0] - 1].lower in _PLACING:
+            start = self.reading.phrase_start[phrase[0] - 2]
+            if start < self.sentence.start:
+                break
+            phrase = (start, phrase[0] - 1)
+        return phrase
 
     def _give_participle_subject(self, verb: Verb) -> None:
         """Who does what a bare -ing form says."""

@@ -13,6 +13,7 @@ from annotator.suggest.proposal import Draft
 from annotator.suggest.reading import Bounds, Sentence
 from annotator.suggest.scene import Scene
 from annotator.suggest.stances import CuePlain
+from annotator.suggest.words import NEGATIONS
 
 _LIGHT = frozenset(
     "express expressed expresses expressing voice voiced voices voicing make made makes making issue issued "
@@ -42,6 +43,8 @@ def draft(scene: Scene, cue: CuePlain) -> Draft | None:
             return _mark(scene, cue)
         case "modal":
             return _modal(scene, cue)
+        case "harm":
+            return _harm(scene, cue)
         case _:
             return _phrase(scene, cue)
 
@@ -51,6 +54,8 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
     if verb is None:
         return None
     frames = _frames(cue["pattern"])
+    if verb.negated:
+        cue = _with_negation(scene, cue, verb)
     out = Draft(cue, [f"{cue['text']}: {verb.how or 'verb'}"], verb=verb)
     if verb.passive and _takes_no_object(scene, verb, cue["end"], frames):
         out.how = [f"{cue['text']}: passive"]
@@ -75,6 +80,15 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
         out.how.append("+ " + ", ".join(dict.fromkeys(filler.role for filler in found)))
     out.fillers += found
     return out
+
+
+def _with_negation(scene: Scene, cue: CuePlain, verb: Verb) -> CuePlain:
+    """The cue with the negation that makes it what it is: did not blame; never said."""
+    start, stop = cue["fragments"][0]
+    for at in range(verb.start, start):
+        if scene.reading.words[at].lower in NEGATIONS:
+            return {**cue, "fragments": [[verb.start, stop], *cue["fragments"][1:]]}
+    return cue
 
 
 def _said_before(scene: Scene, cue: CuePlain, verb: Verb, frames: tuple[Frame, ...]) -> tuple[Filler, ...]:
@@ -112,6 +126,8 @@ def _fill_passive(scene: Scene, out: Draft, verb: Verb, frames: tuple[Frame, ...
     for frame in frames:
         found = list(fit_frames(reading, scene.sentence, after, _without_objects((frame,))))
         objects = [slot.role for slot in frame if not slot.marker]
+        if len(found) + len(objects) < len(frame):
+            continue
         if objects:
             found = scene.subjects(verb, objects[0]) + found
         if len(found) > len(best):
@@ -189,6 +205,9 @@ def _phrase(scene: Scene, cue: CuePlain) -> Draft | None:
 
 def _verb_near(scene: Scene, at: int) -> Verb | None:
     """The verb whose subject is the phrase's: just before it, just after it, or the first one."""
+    around = next((verb for verb in scene.verbs.values() if verb.start <= at <= verb.at), None)
+    if around is not None:
+        return around
     near = (*range(at, max(scene.sentence.start - 1, at - _VERB), -1), *range(at, at + _VERB))
     for place in near:
         if place in scene.verbs:
@@ -262,6 +281,20 @@ def _modal(scene: Scene, cue: CuePlain) -> Draft | None:
     if role == "target":
         out.implicit["source"] = "context"
     return out
+
+
+def _harm(scene: Scene, cue: CuePlain) -> Draft | None:
+    """Somebody will, or would, do somebody harm."""
+    verb = next((verb for verb in scene.verbs.values() if verb.start <= cue["start"] < verb.at), None)
+    if verb is None or verb.kind != "B" or scene.reading.words[verb.at].lower not in scene.harms:
+        return None
+    sources = scene.subjects(verb)
+    if verb.negated or not sources or not all(scene.is_actor(source) for source in sources):
+        return None
+    deed = Filler("issue", verb.at, clause_end(scene.reading, scene.sentence, verb.at, wide=False))
+    cue = {**cue, "fragments": [[cue["start"], verb.at + 1]]}
+    name = f"{cue['text']} {scene.reading.words[verb.at].lower}"
+    return Draft(cue, [f"{name}: harm of one's own"], [*sources, deed], verb=verb)
 
 
 def _mark(scene: Scene, cue: CuePlain) -> Draft | None:

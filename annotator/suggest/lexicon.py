@@ -6,9 +6,11 @@ Read from the tab-separated files in `seeds/`; the texts travel with a pipeline 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
+from itertools import product
 from typing import NamedTuple
 
 from annotator.domain.errors import AnnotatorError
@@ -22,9 +24,12 @@ FILES = (
     "lexicons/verbs.tsv",
     "lexicons/irregular.tsv",
     "lexicons/hedges.tsv",
+    "lexicons/harms.tsv",
     "gazetteers/states.tsv",
     "gazetteers/organisations.tsv",
+    "gazetteers/places.tsv",
     "gazetteers/roles.tsv",
+    "gazetteers/given_names.txt",
 )
 CATEGORIES = frozenset(
     "ACCUSE CONDEMN DENY JUSTIFY REJECT ACKNOWLEDGE THREATEN WARN DEMAND SUPPORT WITHHOLD DISPUTE "
@@ -32,7 +37,7 @@ CATEGORIES = frozenset(
 )
 #: How many word forms are remembered at most.
 _MANY = 200_000
-_KINDS = frozenset({"verb", "noun", "adverb", "phrase", "mark", "modal"})
+_KINDS = frozenset({"verb", "noun", "adverb", "phrase", "mark", "modal", "harm"})
 _DETERMINERS = frozenset("a an the its their his her".split())
 
 
@@ -76,6 +81,8 @@ class Lexicon:
         self.names: dict[str, Name] = {}
         self.name_starts: dict[str, int] = {}
         self.roles: dict[str, str] = {}
+        self.given_names = frozenset(self._words_of("gazetteers/given_names.txt"))
+        self.harms = frozenset(self._words_of("lexicons/harms.tsv"))
         self._read_verbs()
         self._read_cues()
         self._read_roles()
@@ -101,10 +108,13 @@ class Lexicon:
         return word
 
     def _read_verbs(self) -> None:
-        for line in self.texts["lexicons/verbs.tsv"].splitlines():
+        for entry in self._words_of("lexicons/verbs.tsv"):
+            self._add_verb(entry.rstrip("*"), entry.endswith("*"))
+
+    def _words_of(self, file: str) -> Iterator[str]:
+        for line in self.texts[file].splitlines():
             if not line.startswith("#"):
-                for entry in line.split():
-                    self._add_verb(entry.rstrip("*"), entry.endswith("*"))
+                yield from line.split()
 
     def _add_verb(self, lemma: str, nouny: bool) -> Forms:
         forms = verb_forms(lemma, self._irregular)
@@ -134,9 +144,9 @@ class Lexicon:
                 ) from None
             frames = parse_frames(pattern, where)
             for entry in cues.split("; "):
-                text = entry.strip().lstrip("*")
-                plan = Cue(category, kind, text, (), -1, frames, pattern, strength)
-                self._add_cue(plan, entry.strip().startswith("*"))
+                for text in _alternatives(entry.strip().lstrip("*")):
+                    plan = Cue(category, kind, text, (), -1, frames, pattern, strength)
+                    self._add_cue(plan, entry.strip().startswith("*"))
 
     def _add_cue(self, cue: Cue, nouny: bool) -> None:
         """File the cue under every form of its first word."""
@@ -149,8 +159,10 @@ class Lexicon:
             forms = {verb.base, verb.third, *verb.past, *verb.participle, *verb.ing}
         elif cue.kind == "noun" and not rest:
             forms.add(plural(head))
+        filed = cue._replace(tail=tail, gap=gap)
         for form in forms:
-            self._cues[form].append(cue._replace(tail=tail, gap=gap))
+            if not any(filed._replace(text=other.text) == other for other in self._cues[form]):
+                self._cues[form].append(filed)
 
     def _read_roles(self) -> None:
         for row in self._rows("gazetteers/roles.tsv", 2):
@@ -174,6 +186,9 @@ class Lexicon:
             key, kind, name = row[:3]
             for alias in (name, *_several(row[3] if len(row) > 3 else "")):
                 self._add_name(alias, Name(key, kind, "organisation"))
+        for sort, names in (row[:2] for row in self._rows("gazetteers/places.tsv", 2)):
+            for name in _several(names):
+                self._add_name(name, Name("", "", sort))
 
     def _add_name(self, name: str, meaning: Name) -> None:
         name = name.replace("’", "'").replace("–", "-").removeprefix("the ").removeprefix("The ")
@@ -219,6 +234,13 @@ def _irregular(row: list[str]) -> Forms:
         tuple(_several(participle)) or regular.participle,
         tuple(_several(ing)) or regular.ing,
     )
+
+
+def _alternatives(text: str) -> list[str]:
+    """All that `[lay|place] [the|] blame` stands for."""
+    parts = re.split(r"\[([^]]*)\]", text)
+    choices = [part.split("|") if at % 2 else [part] for at, part in enumerate(parts)]
+    return [" ".join("".join(chosen).split()) for chosen in product(*choices)]
 
 
 def _several(cell: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import NotRequired, TypedDict
 from annotator.suggest.clauses import Verb
 from annotator.suggest.complements import Filler
 from annotator.suggest.extents import clause_end
+from annotator.suggest.reading import Bounds
 from annotator.suggest.scene import Scene
 from annotator.suggest.stances import CuePlain
 
@@ -26,6 +27,11 @@ ALLOWED = {
 _ADDRESSED = frozenset({"ACCUSE", "DEMAND", "WARN", "THREATEN"})
 #: Categories that say something without saying about what.
 _BARE = frozenset({"WITHHOLD", "DISPUTE", "ACKNOWLEDGE"})
+#: Categories whose issue names, where no target stands beside it, whom they are against.
+_AGAINST_SOMEBODY = frozenset({"ACCUSE", "THREATEN", "DEMAND", "REJECT"})
+_FROM = frozenset({"by", "from"})
+#: How far after the issue's first phrase its author, and how far into the issue the one it is against.
+_AUTHOR, _FAR = 6, 14
 #: What a circumstance does to the score.
 _NO_SOURCE, _UNKNOWN_SOURCE, _INFINITIVE, _GERUND = 0.75, 0.8, 0.5, 0.8
 _NEGATED, _NEGATED_REPORT, _AGENTLESS = 0.8, 0.5, 0.7
@@ -79,7 +85,9 @@ def propose(scene: Scene, draft: Draft) -> TiePlain | None:
     if category == "DISPUTE":
         draft.fillers = _parties(scene, draft.fillers)
     elif "target" in ALLOWED.get(category, _ALL) and not draft.has("target"):
-        draft.fillers += _author(scene, draft.fillers)
+        draft.fillers += _author(scene, draft.fillers, category)
+    if draft.cue["kind"] == "harm" and not draft.has("target"):
+        return None
     about = draft.has("target") or draft.has("issue") or draft.has("content")
     if category == "REPORT" and not draft.has("content"):
         return None
@@ -163,20 +171,41 @@ def _overlaps(filler: Filler, fragments: list[list[int]]) -> bool:
     return any(filler.start < end and start < filler.end for start, end in fragments)
 
 
-def _author(scene: Scene, fillers: list[Filler]) -> list[Filler]:
-    """Whose act the issue is, where the words say so: Trump’s plan, an offer by the minister."""
-    reading = scene.reading
+def _author(scene: Scene, fillers: list[Filler], category: str) -> list[Filler]:
+    """Whose act the issue is, or who is to act, where the words say so.
+
+    Trump’s plan; an offer by the minister; that the mayor resign; to impose sanctions on Iran.
+    """
+    reading, mentions = scene.reading, scene.actors
+    sources = [filler for filler in fillers if filler.role == "source"]
     for filler in fillers:
         if filler.role != "issue":
             continue
         end = reading.phrase_end[filler.start]
+        if category == "DEMAND" and end and end < filler.end and reading.classes[end] in "VXMBA":
+            return [Filler("target", filler.start, end)]
         for at in range(filler.start + 1, min(end, filler.end)):
-            if reading.classes[at] == "O" and at - 1 in scene.actors:
+            if reading.classes[at] == "O" and at - 1 in mentions:
                 return [Filler("target", filler.start, at)]
-        for at in range(max(end, filler.start), min(filler.end, end + 6)):
-            if scene.by_phrase(at) and at + 1 in scene.actors:
-                return [Filler("target", *scene.actors[at + 1])]
+        for at in range(max(end, filler.start), min(filler.end, end + _AUTHOR)):
+            if reading.words[at].lower in _FROM and at + 1 in mentions:
+                return [Filler("target", *mentions[at + 1])]
+        if category in _AGAINST_SOMEBODY:
+            for at in range(filler.start, min(filler.end, filler.start + _FAR)):
+                bounds = mentions.get(at)
+                if bounds and bounds[1] <= filler.end and not _same(scene, bounds, sources):
+                    return [Filler("target", max(bounds[0], filler.start), bounds[1])]
     return []
+
+
+def _same(scene: Scene, bounds: Bounds, others: list[Filler]) -> bool:
+    """Whether the mention is a pronoun, or ends in the same word as one of the others."""
+    words = scene.reading.words
+    last = words[bounds[1] - 1].lower
+    return scene.reading.classes[bounds[0]] == "R" or any(
+        last == words[other.end - 1].lower or bounds[0] < other.end and other.start < bounds[1]
+        for other in others
+    )
 
 
 def _parties(scene: Scene, fillers: list[Filler]) -> list[Filler]:

@@ -121,6 +121,8 @@ class Reading:
                     at += 1
                     if classes[at] == "G":
                         break
+                elif kind == "." and words[at - 1].role == "title" and at + 1 < end and words[at + 1].cap:
+                    at += 1  # Lt. Col. Ann Example
                 elif kind == "(" and at + 1 < end and words[at + 1].cap:
                     close = next((k for k in range(at + 2, min(end, at + 6)) if classes[k] == ")"), -1)
                     if close < 0:

@@ -13,13 +13,14 @@ from annotator.suggest.reading import Bounds, Reading, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence, its verbs by main verb, the known actors by token, and the words that hedge."""
+    """A sentence, its verbs by main verb, those mentioned by token, and the words that hedge or harm."""
 
     reading: Reading
     sentence: Sentence
     verbs: Mapping[int, Verb]
     actors: Mapping[int, Bounds]
     hedges: Mapping[str, str]
+    harms: frozenset[str]
 
     def subjects(self, verb: Verb, role: str = "source") -> list[Filler]:
         """The verb's subjects with what identifies them."""

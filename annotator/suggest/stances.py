@@ -96,7 +96,7 @@ def _cues(reading: Reading, sentence: Sentence) -> list[CuePlain]:
 def _fit(reading: Reading, sentence: Sentence, at: int, cue: Cue) -> CuePlain | None:
     """The cue at this word, or None where its words or word class do not fit."""
     kind, classes = reading.classes[at], reading.classes
-    if cue.kind == "verb" and kind not in "VBGL":
+    if cue.kind == "verb" and kind not in ("VBGLX" if cue.tail else "VBGL"):
         return None
     if cue.kind == "noun" and (
         kind != "N" or (at + 1 < sentence.end and classes[at + 1] in "NE" and cue.category != "DISPUTE")

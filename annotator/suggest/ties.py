@@ -58,8 +58,8 @@ class Ties(LexiconComponent):
     def _ties(self, doc: Doc, reading: Reading) -> list[TiePlain]:
         """The best tie of each cue that has enough to show, in the order of the text."""
         cues: list[CuePlain] = doc.spans[stances.GROUP].attrs["cues"] if stances.GROUP in doc.spans else []
-        acting = [(span.start, span.end) for span in doc.spans.get(actors.GROUP, ())]
-        known = {at: bounds for bounds in acting for at in range(*bounds)}
+        mentions = doc.spans[actors.GROUP].attrs["mentions"] if actors.GROUP in doc.spans else []
+        known = {at: (start, end) for start, end in mentions for at in range(start, end)}
         parsed = doc.has_annotation("DEP")
         found: list[TiePlain] = []
         index = 0
@@ -72,7 +72,7 @@ class Ties(LexiconComponent):
             clauses = verbs(reading, sentence)
             if parsed:
                 with_arcs(doc, reading, sentence, clauses)
-            scene = Scene(reading, sentence, clauses, known, self.lexicon.hedges)
+            scene = Scene(reading, sentence, clauses, known, self.lexicon.hedges, self.lexicon.harms)
             found += _best(scene, cues[first:index], _ENOUGH_IN_TITLE if sentence.title else _ENOUGH)
         return found
 

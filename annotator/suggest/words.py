@@ -19,7 +19,7 @@ _CLOSED = {
     "D": "the a an this these those some any each every no all both many several few most other another "
     "his her its their our my your such either neither enough more less much one various certain",
     "R": "he she they we i it you him them us me himself herself itself themselves ourselves myself "
-    "yourself there",
+    "yourself there something anything everything nothing",
     "W": "who which whom whose what whoever whatever",
     "Z": "that",
     "X": "is are was were be been being am has have had having do does did doing 's 're 've 'm 'd ’s ’re ’ve "

@@ -21,6 +21,7 @@ BENCHMARKS = {
     "commit": database.commit,
     "import": database.import_,
     "export": database.export,
+    "memory": database.memory,
     "suggest": bulk.suggest,
 }
 TABLE = Path("docs/benchmarks.md")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from annotator.domain.events import Event, StreamKey, diff
@@ -60,43 +64,81 @@ def commit(folder: Path) -> Iterator[Ratio]:
     raw.close()
 
 
-def import_(folder: Path, count: int = 100_000) -> Iterator[Ratio]:
-    """Importing articles beside segmenting them and inserting the same rows raw; two pairs, they are long."""
+def import_(folder: Path) -> Iterator[Ratio]:
+    """Importing articles beside segmenting them and inserting the same rows raw; the largest has two pairs, it is long."""
+    for count, pairs in ((5_000, 20), (100_000, 2)):
+        name = f"import of {count:,} articles / segmenting + raw executemany"
+        yield compare(
+            name, 2.0, partial(_imported, folder, count), partial(_raw_import, folder, count), pairs
+        )
 
-    def ours() -> float:
-        with (
-            tempfile.TemporaryDirectory(dir=folder) as where,
-            create_project(f"{where}/p.db", "blame") as project,
-        ):
-            began = time.perf_counter()
-            segmenter = Segmenter()
-            items = ((segmenter.article(key, text), Publication(key)) for key, text in texts(count))
-            for _ in project.store.add_articles(items, segmenter.tokenizer, AT):
-                pass
-            return time.perf_counter() - began
 
-    def floor() -> float:
-        with tempfile.TemporaryDirectory(dir=folder) as where:
-            raw = sqlite3.connect(f"{where}/raw.db")
-            raw.execute("PRAGMA journal_mode=WAL")
-            raw.execute("CREATE TABLE article (key TEXT PRIMARY KEY, text TEXT, tokens BLOB, sentences TEXT)")
-            raw.execute("CREATE TABLE publication (article TEXT, source TEXT)")
-            began = time.perf_counter()
-            segmenter = Segmenter()
-            batch = []
-            for key, text in texts(count):
-                article = segmenter.article(key, text)
-                sentences = json.dumps([(s.start, s.end) for s in article.sentences])
-                batch.append((key, text, article.tokens.pack(), sentences))
-                if len(batch) == 500:
-                    _insert(raw, batch)
-                    batch = []
-            _insert(raw, batch)
-            seconds = time.perf_counter() - began
-            raw.close()
-            return seconds
+def _imported(folder: Path, count: int) -> float:
+    with (
+        tempfile.TemporaryDirectory(dir=folder) as where,
+        create_project(f"{where}/p.db", "blame") as project,
+    ):
+        began = time.perf_counter()
+        segmenter = Segmenter()
+        items = ((segmenter.article(key, text), Publication(key)) for key, text in texts(count))
+        for _ in project.store.add_articles(items, segmenter.tokenizer, AT):
+            pass
+        return time.perf_counter() - began
 
-    yield compare(f"import of {count:,} articles / segmenting + raw executemany", 2.0, ours, floor, 2)
+
+def _raw_import(folder: Path, count: int) -> float:
+    with tempfile.TemporaryDirectory(dir=folder) as where, closing(sqlite3.connect(f"{where}/raw.db")) as raw:
+        raw.execute("PRAGMA journal_mode=WAL")
+        raw.execute("CREATE TABLE article (key TEXT PRIMARY KEY, text TEXT, tokens BLOB, sentences TEXT)")
+        raw.execute("CREATE TABLE publication (article TEXT, source TEXT)")
+        began = time.perf_counter()
+        segmenter = Segmenter()
+        batch = []
+        for key, text in texts(count):
+            article = segmenter.article(key, text)
+            sentences = json.dumps([(s.start, s.end) for s in article.sentences])
+            batch.append((key, text, article.tokens.pack(), sentences))
+            if len(batch) == 500:
+                _insert(raw, batch)
+                batch = []
+        _insert(raw, batch)
+        return time.perf_counter() - began
+
+
+def memory(folder: Path) -> Iterator[Ratio]:
+    """Peak memory of `import` and `export jsonl`, 100,000 articles beside 1,000 (MB where others have ms)."""
+    files = {}
+    for count in (1_000, 100_000):
+        files[count] = folder / f"{count}.jsonl"
+        with files[count].open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps({"id": key, "text": text}) + "\n" for key, text in texts(count))
+
+    def peak(count: int, *command: object) -> float:
+        place = folder / f"memory-{count}.db"
+        program = [sys.executable, "-m", "annotator.cli.app", "--db", place, *command]
+        child = subprocess.Popen([*map(str, program)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        assert child.returncode == 0, program
+        return usage.ru_maxrss / 1e6
+
+    def imported(count: int) -> float:
+        for old in folder.glob(f"memory-{count}.db*"):
+            old.unlink()
+        peak(count, "init")
+        return peak(count, "import", files[count])
+
+    def exported(count: int) -> float:
+        return peak(count, "export", "jsonl", "--to", folder / "memory.jsonl")
+
+    for name, measure in (("import", imported), ("export jsonl", exported)):
+        yield compare(
+            f"peak memory of {name}, 100,000 articles / 1,000 (GB, not s)",
+            1.2,
+            partial(measure, 100_000),
+            partial(measure, 1_000),
+            2,
+        )
 
 
 def export(folder: Path) -> Iterator[Ratio]:

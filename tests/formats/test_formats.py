@@ -94,16 +94,6 @@ def test_unknown_options_and_bad_targets_are_refused(name: str, tmp_path: Path) 
         formats.load(name).write([record()], tmp_path / "file" / "out", SCHEME)
 
 
-@pytest.mark.parametrize("name", [name for name in WRITERS if name in READERS])
-def test_what_is_written_is_read(name: str, tmp_path: Path) -> None:
-    target = tmp_path / "out"
-    losses = formats.load(name).write([record()], target, SCHEME)
-    with target.open("rb") as source:
-        (found,) = formats.load(name).read(source, "out")
-    assert found.text == record().article.text
-    assert losses or found == Parsed.of(record())
-
-
 @pytest.mark.parametrize("name", READERS)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.binary(max_size=200))

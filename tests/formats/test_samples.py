@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import spacy
+from pyarrow import parquet
 from spacy.tokens import DocBin
 
 from tests.samples import SAMPLES, write_samples
@@ -21,10 +22,16 @@ def test_samples_are_what_is_written_today(tmp_path: Path) -> None:
 def _contents(folder: Path) -> dict[str, object]:
     """Bytes of text files, and what is in binary ones."""
     files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
-    return {
-        str(file.relative_to(folder)): _docs(file) if file.suffix == ".spacy" else file.read_text("utf-8")
-        for file in files
-    }
+    return {str(file.relative_to(folder)): _content(file) for file in files}
+
+
+def _content(file: Path) -> object:
+    if file.suffix == ".spacy":
+        return _docs(file)
+    if file.suffix == ".parquet":
+        table = parquet.read_table(file)
+        return table.schema, table.to_pylist()
+    return file.read_text("utf-8")
 
 
 def _docs(file: Path) -> object:

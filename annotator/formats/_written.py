@@ -1,0 +1,69 @@
+"""Files of JSON lines, and other files of one piece after another: written, read again, compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.record import Record
+from annotator.formats._atomic import new_file
+from annotator.formats._check import differences, refuse
+from annotator.formats._losses import Losses
+from annotator.formats._parsed import Parsed
+
+#: Makes of a record what a reader will find of it, and notes what is lost.
+Hold = Callable[[Record, Losses], Parsed]
+Pair = tuple[Record, Parsed]
+
+
+def write_file(
+    records: Iterable[Record],
+    target: Path,
+    hold: Hold,
+    pieces: Callable[[Iterator[Pair]], Iterable[bytes]],
+    read: Callable[[BinaryIO], Iterator[Parsed]] | None,
+) -> Losses:
+    """Write a file that appears whole or not at all.
+
+    Args:
+        records: gone through once more for the check.
+        target: the file.
+        hold: what of a record is written.
+        pieces: makes the file's bytes of the records and what of each is held, piece by piece.
+        read: reads the file again for the check; None for none.
+
+    Raises:
+        AnnotatorError: the file cannot be written, or does not hold what it should.
+    """
+    losses = Losses()
+    with new_file(target) as part:
+        with part.open("xb") as stream:
+            stream.writelines(pieces((record, hold(record, losses)) for record in records))
+        if read is not None:
+            with part.open("rb") as stream:
+                refuse(differences(records, read(stream), lambda r: hold(r, Losses())), target)
+    return losses
+
+
+def json_bytes(value: Any, where: str) -> bytes:
+    """The value as JSON in UTF-8, without a character that other programs take for a line end.
+
+    Raises:
+        AnnotatorError: it holds what JSON cannot.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise AnnotatorError(
+            f"{where}: a value cannot be written as JSON: {error}",
+            "Look for odd numbers or values in the metadata of this article.",
+        ) from error
+    if any(c in text for c in "\x85\u2028\u2029"):
+        text = text.translate(_SEPARATORS)
+    return text.encode()
+
+
+_SEPARATORS = str.maketrans({c: f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"})
