@@ -12,6 +12,7 @@ from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, StreamKey, apply, diff, inverse
 from annotator.domain.history import REDO, SUBMIT, UNDO, History
 from annotator.domain.labels import Labels, Span
+from annotator.domain.rules import violations
 from annotator.domain.session.items import Item
 from annotator.domain.session.moving import is_open, next_open, to_offset, to_sentence
 from annotator.domain.session.state import Session, Step, clip_cursor
@@ -101,6 +102,19 @@ class Desk:
         if not self.history.undoable:
             return Step(self.session, message="there is nothing to undo")
         return self._again(UNDO, self.history.undoable[-1], "undone")
+
+    def undo_act(self, event_id: str) -> Step:
+        """Take back one act, also where others came after it, if none of them builds on it."""
+        target = next((event for event in self.history.undoable if event.id == event_id), None)
+        if target is None:
+            return Step(self.session, message="this act cannot be undone: it was undone or submitted")
+        try:
+            left = apply(self.session.labels, inverse(target.changes))
+        except ConflictError:
+            return Step(self.session, message="later acts changed the same labels: undo those first")
+        if next(violations(left, self.session.scheme, len(self.session.article.text)), None) is not None:
+            return Step(self.session, message="later acts build on it: undo those first")
+        return self._again(UNDO, target, "undone")
 
     def redo(self) -> Step:
         """Do again what was undone last."""

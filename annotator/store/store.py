@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,13 +20,15 @@ from annotator.domain.events import Event, StreamKey
 from annotator.domain.record import Record, Visits
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, Publication
-from annotator.store import articles, project, queues, schema, streams, visits
+from annotator.store import articles, lists, project, queues, schema, streams, visits
 from annotator.store.engine import Database
 from annotator.store.values import (
     Added,
     Erased,
     Erasure,
     ExaminedArticle,
+    Listed,
+    MarkedSentence,
     Mention,
     NumberedEvent,
     Problem,
@@ -506,13 +509,32 @@ class Store:
         with self._database.reading() as connection:
             return queues.progress(connection, annotator, round, pass_)
 
-    def queue(
-        self, annotator: str, round: str = "main", pass_: int = 1, limit: int = 100, after: str | None = None
-    ) -> list[QueueRow]:
-        """Articles in order of import, those after `after`, with what the annotator has done of each."""
+    # Lists to choose from
+
+    def article_order(self, owner: StreamKey, listed: Listed) -> array[int]:
+        """Row ids of the articles in a list, in its order; `owner` says whose, in any article."""
         with self._database.reading() as connection:
-            last = articles.row_id(connection, after)
-            return queues.queue(connection, annotator, round, pass_, last=last, limit=limit)
+            return lists.article_order(connection, owner, listed)
+
+    def article_rows(self, owner: StreamKey, ids: Collection[int], text: str = "") -> list[QueueRow]:
+        """What a list says of the articles `ids`, in their order; with `text`, where they have it."""
+        with self._database.reading() as connection:
+            return lists.article_rows(connection, owner, ids, text)
+
+    def marked_sentences(self, owner: StreamKey) -> list[MarkedSentence]:
+        """The owner's sentences with a flag or a comment, in order of import and of the text."""
+        with self._database.reading() as connection:
+            return lists.marked_sentences(connection, owner)
+
+    def last_place(self, owner: StreamKey) -> tuple[str, int] | None:
+        """Article and sentence start where the owner was last; None before the first visit."""
+        with self._database.reading() as connection:
+            return lists.last_place(connection, owner)
+
+    def seconds_spent(self, owner: StreamKey) -> float:
+        """How long the owner had sentences open, all visits together."""
+        with self._database.reading() as connection:
+            return lists.seconds_spent(connection, owner)
 
     def annotators(self) -> list[str]:
         """Names of all who have labelled."""

@@ -65,7 +65,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One article as a queue shows it; `n_suggested` counts suggested ties."""
+    """One article as a list shows it; `n_suggested` counts suggested ties, `excerpt` has the text sought."""
 
     key: str
     title: str | None
@@ -75,6 +75,31 @@ class QueueRow:
     n_flags: int
     n_suggested: int
     submitted_at: datetime | None = None
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Which articles a list has and in which order.
+
+    `text`: only those that have it, in their text, title or key, whatever the case.
+    """
+
+    show: Literal["all", "open", "flagged"] = "all"
+    text: str = ""
+    by: Literal["import", "suggested"] = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSentence:
+    """A sentence with a flag or a comment, by its article and start; `words` is how it begins."""
+
+    article: str
+    start: int
+    status: str
+    flag: bool
+    comment: str | None
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

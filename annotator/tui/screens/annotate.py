@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -17,19 +18,27 @@ from annotator.domain.session import menus
 from annotator.domain.session.attributes import set_attribute
 from annotator.domain.session.commands import Command, commands, keymap
 from annotator.domain.session.items import items
-from annotator.domain.session.moving import find, to_sentence
+from annotator.domain.session.moving import find, to_number, to_offset, to_sentence
 from annotator.domain.session.reviewing import comment
 from annotator.domain.session.state import Step
 from annotator.domain.session.taking import focus
+from annotator.domain.session.tally import Tally
 from annotator.domain.text import printable
 from annotator.project.labelling import Desk
 from annotator.project.writer import RETRY
+from annotator.store.values import Listed
 from annotator.tui import view
-from annotator.tui.footer import footer, help_lines
+from annotator.tui.footer import footer, help_lines, list_footer
 from annotator.tui.guideline import guideline
+from annotator.tui.lists.articles import Articles
+from annotator.tui.lists.figures import Figures
+from annotator.tui.lists.history import Acts
+from annotator.tui.lists.listing import Listing, Open, Place
+from annotator.tui.lists.marks import Marks
 from annotator.tui.prompt import Prompt
 from annotator.tui.themes import palette
 from annotator.tui.widgets.article_view import ArticleView
+from annotator.tui.widgets.list_view import ListView
 from annotator.tui.widgets.painted import Painted
 from annotator.tui.widgets.rows import Rows, flow
 
@@ -66,6 +75,10 @@ class AnnotateScreen(Screen[None]):
         self._message = "opening …"
         self._waiting: list[tuple[str, str | None]] = []
         self._drawn_in = ""
+        self._list: Open | None = None
+        self._listing = False
+        self.tally = Tally()
+        self._began = monotonic()
 
     @property
     def shell(self) -> AnnotatorApp:
@@ -78,6 +91,7 @@ class AnnotateScreen(Screen[None]):
         with Container(id="body"):
             yield ArticleView(id="article")
             yield Rows(id="guide")
+        yield ListView(id="list")
         yield Painted("bar-quiet", id="rule")
         yield Rows(id="ties")
         yield Painted("message", id="message")
@@ -97,15 +111,14 @@ class AnnotateScreen(Screen[None]):
     def open(self, desk: Desk, message: str = "") -> None:
         """Show another article."""
         self.desk = desk
+        self._close_list()
         if not self.table:
             self.table = commands(desk.session.scheme)
             self._keys = keymap(self.table)
         self._prompt = None
         self._message = message
-        waiting, self._waiting = self._waiting, []
         self.draw()
-        for key, char in waiting:
-            self.press(key, char)
+        self._press_waiting()
 
     def suggest(self, article: str, suggestions: Labels) -> None:
         """Show suggestions that have arrived, if the article is still the same."""
@@ -137,11 +150,15 @@ class AnnotateScreen(Screen[None]):
         """Do what a key stands for; False if it stands for nothing here."""
         if self.has_class("help"):
             return self._press_help(key)
-        if self.desk is None:
+        if self.desk is None or self._listing:
             self._waiting.append((key, char))
             return True
+        self.tally = self.tally.key()
         if self._prompt is not None:
             self._press_prompt(key, char)
+            return True
+        if self._list is not None:
+            self._press_list(self._list, key, char)
             return True
         if self.desk.session.menu is not None:
             self._take(lambda session: menus.press(session, key, char))
@@ -189,6 +206,16 @@ class AnnotateScreen(Screen[None]):
             if index is not None:
                 self._take(lambda s: Step(to_sentence(s, index)))
 
+    def on_list_view_chosen(self, event: ListView.Chosen) -> None:
+        """An entry of a list was clicked: the first click focuses it, the second goes there."""
+        if self._list is None or self._prompt is not None or self._listing:
+            return
+        if event.index == self._list.at:
+            self._press_list(self._list, "enter", None)
+        else:
+            self._list = replace(self._list, at=event.index)
+            self.draw()
+
     def on_rows_pressed(self, event: Rows.Pressed) -> None:
         """A tie was clicked."""
         if self.desk is None or self.desk.session.menu is not None:
@@ -210,12 +237,88 @@ class AnnotateScreen(Screen[None]):
         self._draw_header()
         self._draw_article()
         self._draw_message()
+        if self._list is not None:
+            self.query_one(ListView).show(self._list)
+
+    def show_list(self, make: Callable[[], Listing], at: int = 0, message: str = "") -> None:
+        """Lay a list over the article; it is made in a thread, and keys wait for it."""
+        self._listing = True
+        self._message = message
+
+        def made() -> None:
+            try:
+                listing: Listing | None = make()
+            except AnnotatorError as error:
+                listing, told = None, error.message
+            else:
+                told = message
+            self.app.call_from_thread(self._listed, listing, at, told)
+
+        self.run_worker(made, thread=True, group="lists")
+
+    def _listed(self, listing: Listing | None, at: int, told: str) -> None:
+        self._listing = False
+        self._message = told
+        if listing is None:
+            self._close_list()
+        else:
+            self._list = Open(listing, max(min(at, len(listing) - 1), 0))
+            self.add_class("list")
+        self.draw()
+        self._press_waiting()
+
+    def _close_list(self) -> None:
+        self._list = None
+        self.remove_class("list")
+
+    def _press_waiting(self) -> None:
+        """Press the keys that waited, as far as they need not wait again."""
+        waiting, self._waiting = self._waiting, []
+        for key, char in waiting:
+            self.press(key, char)
+
+    def _press_list(self, shown: Open, key: str, char: str | None) -> None:
+        listing = shown.listing
+        moved = shown.move(key, self.query_one(ListView).page)
+        if key in ("escape", "q"):
+            self._close_list()
+        elif moved is not None:
+            self._list = moved
+        elif key == "enter" and len(listing):
+            place = listing.place(shown.at)
+            if place is not None:
+                self._close_list()
+                self._go_to(place)
+        elif key in ("slash", "/") and listing.asks:
+            self._prompt = Prompt(listing.asks)
+        elif len(listing) or listing.keys:
+            outcome = listing.press(key, shown.at) or listing.press(char or "", shown.at)
+            if outcome is not None:
+                self._message = outcome.message
+                if outcome.make is not None:
+                    self.show_list(outcome.make, shown.at, outcome.message)
+        self.draw()
+
+    def _go_to(self, place: Place) -> None:
+        assert self.desk is not None
+        if place.article != self.desk.key.article:
+            told = self.shell.open_article(place.article)
+            if told:
+                self._message = told
+                return
+        if place.start is not None:
+            start = place.start
+            self._take(lambda session: Step(to_offset(session, start)))
+        elif place.words:
+            self._take(lambda session: find(session, place.words, first=True))
 
     def _take(self, act: Callable[..., Step]) -> None:
         assert self.desk is not None
         before = self.desk.session.labels
         step = self.desk.take(act(self.desk.session))
         self._message = step.message
+        if self.desk.session.labels is not before:
+            self.tally = self.tally.after(before, self.desk.session.labels)
         if self.desk.submitted and self.desk.session.labels is not before:
             self._message = "changed after it was submitted: kept, but agreement counts what was submitted"
         if step.ask is not None:
@@ -239,6 +342,17 @@ class AnnotateScreen(Screen[None]):
                 self.toggle_class("guide")
             case "help":
                 self.add_class("help")
+            case "articles":
+                self._show_articles(Listed())
+            case "history" if self.desk.session.sentences:
+                desk = self.desk
+                self.show_list(lambda: Acts(desk))
+            case "marks":
+                desk = self.desk
+                self.show_list(lambda: Marks(desk.project, desk.key))
+            case "figures":
+                desk, tally = self.desk, replace(self.tally, seconds=monotonic() - self._began)
+                self.show_list(lambda: Figures(desk, tally))
             case "theme":
                 self._message = f"theme: {self.shell.next_theme()}"
             case "quit":
@@ -248,6 +362,11 @@ class AnnotateScreen(Screen[None]):
                     self._message = self.shell.go(where) or self._message
                 except AnnotatorError as error:
                     self._message = error.message
+
+    def _show_articles(self, listed: Listed) -> None:
+        assert self.desk is not None
+        project, owner = self.desk.project, self.desk.key
+        self.show_list(lambda: Articles(project, owner, listed))
 
     def _press_prompt(self, key: str, char: str | None) -> None:
         assert self._prompt is not None
@@ -262,7 +381,14 @@ class AnnotateScreen(Screen[None]):
 
     def _answer(self, done: Prompt) -> None:
         text = done.text.strip()
-        if done.ask == "comment":
+        if self._list is not None:
+            self.show_list(self._list.listing.matching(text))
+        elif done.ask == "find in all articles":
+            if text:
+                self._show_articles(Listed(text=text))
+        elif done.ask == "sentence number":
+            self._take(lambda session: to_number(session, text))
+        elif done.ask == "comment":
             self._take(lambda session: comment(session, text))
         elif done.ask == "find" and text:
             self._take(lambda session: find(session, text))
@@ -336,7 +462,12 @@ class AnnotateScreen(Screen[None]):
         else:
             told = self._message or (view.reason(session) if session and session.sentences else "")
             message.paint([[(f" {printable(told)}", "message")]])
-        self.query_one("#footer", Painted).paint(footer(self.table, session, self.size.width))
+        width = self.size.width
+        if self._list is None:
+            keys = footer(self.table, session, width)
+        else:
+            keys = list_footer(self._list.listing.keys, width)
+        self.query_one("#footer", Painted).paint(keys)
 
     def _choice_rows(self, found: list[menus.Choice]) -> list[list[tuple[str, str]]]:
         """Choices in as many columns as it takes to show them all."""
