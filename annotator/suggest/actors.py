@@ -229,7 +229,9 @@ class _Finder:
     def _is_person(self, phrase: Bounds, head: int) -> bool:
         """Whether a title or a given name stands in the phrase before its last word."""
         words = self.reading.words[phrase[0] : head]
-        return any(word.role in ("title", "person") or word.text in self.lexicon.given_names for word in words)
+        return any(
+            word.role in ("title", "person") or word.text in self.lexicon.given_names for word in words
+        )
 
     def _known(self, sentence: Sentence, phrase: Bounds, meaning: Name) -> Actor | None:
         """A name of the gazetteers."""

@@ -78,7 +78,7 @@ CONSTRUCTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "negated": (
         "The commission did not blame the pilots for the crash.",
-        ("ACCUSE blame | source: The commission | target: the pilots | issue: the crash | negated",),
+        ("ACCUSE did not blame | source: The commission | target: the pilots | issue: the crash | negated",),
     ),
     "condemn": (
         "Brussels condemned the raid on the newspaper.",
