@@ -203,7 +203,7 @@ def _same(scene: Scene, bounds: Bounds, others: list[Filler]) -> bool:
     words = scene.reading.words
     last = words[bounds[1] - 1].lower
     return scene.reading.classes[bounds[0]] == "R" or any(
-        last == words[other.end - 1].lower or bounds[0] < other.end and other.start < bounds[1]
+        last == words[other.end - 1].lower or (bounds[0] < other.end and other.start < bounds[1])
         for other in others
     )
 

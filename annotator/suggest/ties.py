@@ -78,7 +78,7 @@ class Ties(LexiconComponent):
 
 
 def _best(scene: Scene, cues: list[CuePlain], enough: float) -> list[TiePlain]:
-    """Of the readings of each cue the longest that holds, of equally long ones that with the highest score."""
+    """Of the readings of each cue the longest that holds, of equally long ones the one with most points."""
     best: dict[int, tuple[int, TiePlain]] = {}
     for cue in cues:
         rival = best.get(cue["head"])

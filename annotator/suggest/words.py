@@ -112,8 +112,8 @@ class Word:
 
     `tag` is the class it has by itself ("" where the neighbours decide), `forms` the verb forms it
     can be (bits), `nouny` whether it is a noun as often, `cues` the cues that begin with it: `short` of
-    this word alone, `longer` by the word that comes next in them, at most `reach` words on. `plain` is `lower` with straight
-    apostrophes.
+    this word alone, `longer` by the word that comes next in them, at most `reach` words on. `plain` is
+    `lower` with straight apostrophes.
     """
 
     __slots__ = (
