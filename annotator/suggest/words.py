@@ -63,7 +63,7 @@ OPENING, CLOSING, STRAIGHT = frozenset("“``„«"), frozenset("”»"), frozen
 _BEYOND_DOUBT = 0.8
 #: How many words may stand between the parts of a verb that is a cue of several words, and in its gap.
 BETWEEN, GAP = 3, 14
-_NOT_ADVERBS = frozenset(
+NOT_ADVERBS = frozenset(
     "family early only likely daily weekly monthly friendly ally rally reply supply assembly italy july "
     "bully elderly unlikely deadly lonely lovely costly anomaly monopoly butterfly holy ugly silly".split()
 )
@@ -169,7 +169,7 @@ def _by_shape(text: str) -> str:
     if not any(letter.isalnum() for letter in text):
         return ":"
     lower = text.lower()
-    if lower.endswith("ly") and len(lower) > 4 and not text[0].isupper() and lower not in _NOT_ADVERBS:
+    if lower.endswith("ly") and len(lower) > 4 and not text[0].isupper() and lower not in NOT_ADVERBS:
         return "A"
     return ""
 
