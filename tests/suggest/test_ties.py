@@ -13,15 +13,14 @@ from annotator.suggest.suggester import Suggester
 from tests.suggest.constructions import ALL, CONSTRUCTIONS, NOTHING
 
 
-@pytest.mark.parametrize(("construction", "sentence", "wanted"), ALL)
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case[0]}: {case[1]}")
 def test_construction(
-    construction: str,
-    sentence: str,
-    wanted: tuple[str, ...],
+    case: tuple[str, str, tuple[str, ...]],
     suggester: Suggester,
     article_of: Callable[..., Article],
     told: Callable[[Labels, str], set[frozenset[str]]],
 ) -> None:
+    construction, sentence, wanted = case
     article = article_of(*re.split(r"(?<=[a-z]\.) (?=It )", sentence))
     found = told(suggester.suggest(article), article.text)
     for tie in wanted:
