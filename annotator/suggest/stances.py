@@ -6,6 +6,7 @@ dictionary for each span, in the same order (see `CuePlain`).
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TypedDict, cast
 
 from spacy.language import Language
@@ -63,7 +64,7 @@ class Stances(LexiconComponent):
 
 
 def _cues(reading: Reading, sentence: Sentence) -> list[CuePlain]:
-    """Every cue of a sentence; readings of the same words stand side by side."""
+    """Every cue of a sentence; readings of the same words stand side by side, the longest first."""
     out: list[CuePlain] = []
     words = reading.words
     taken = sentence.start
@@ -75,6 +76,8 @@ def _cues(reading: Reading, sentence: Sentence) -> list[CuePlain]:
             for cue in _candidates(reading, sentence, at)
             if (fitted := _fit(reading, sentence, at, cue)) is not None
         ]
+        if len(fitting) > 1:
+            fitting.sort(key=itemgetter("end"), reverse=True)
         out += fitting
         whole = [
             cue["end"] for cue in fitting if cue["kind"] in ("phrase", "verb") and len(cue["fragments"]) == 1
@@ -85,8 +88,9 @@ def _cues(reading: Reading, sentence: Sentence) -> list[CuePlain]:
 
 def _candidates(reading: Reading, sentence: Sentence, at: int) -> list[Cue]:
     """The cues that may begin here: their second word comes soon enough."""
-    word = reading.words[at]
-    found = list(word.short)
+    word, kind = reading.words[at], reading.classes[at]
+    short = word.as_verb if kind in "VBGL" else word.as_noun if kind == "N" else word.as_other
+    found = list(short)
     if word.longer:
         for there in range(at + 1, min(sentence.end, at + 1 + word.reach)):
             if reading.words[there].plain in word.longer:

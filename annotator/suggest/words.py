@@ -111,13 +111,14 @@ class Word:
     """One word form. Made once and kept by the lexicon.
 
     `tag` is the class it has by itself ("" where the neighbours decide), `forms` the verb forms it
-    can be (bits), `nouny` whether it is a noun as often, `cues` the cues that begin with it: `short` of
-    this word alone, `longer` by the word that comes next in them, at most `reach` words on. `plain` is
-    `lower` with straight apostrophes.
+    can be (bits), `nouny` whether it is a noun as often, `cues` the cues that begin with it: `as_verb`,
+    `as_noun` and `as_other` those of this word alone, `longer` the others by the word that comes next in
+    them, at most `reach` words on. `plain` is `lower` with straight apostrophes.
     """
 
     __slots__ = (
-        "cap", "cues", "forms", "longer", "lower", "nouny", "plain", "reach", "role", "short", "tag", "text",
+        "as_noun", "as_other", "as_verb", "cap", "cues", "forms", "longer", "lower", "nouny", "plain",
+        "reach", "role", "tag", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, forms: int, nouny: bool, role: str, cues: tuple[Cued, ...]) -> None:
@@ -128,7 +129,10 @@ class Word:
         self.nouny = nouny
         self.role = role
         self.cues = cues
-        self.short = tuple(cue for cue in cues if not cue.tail)
+        short = [cue for cue in cues if not cue.tail]
+        self.as_verb = tuple(cue for cue in short if cue.kind != "noun")
+        self.as_noun = tuple(cue for cue in short if cue.kind != "verb")
+        self.as_other = tuple(cue for cue in short if cue.kind not in {"verb", "noun"})
         self.reach = max((_reach(cue) for cue in cues if cue.tail), default=0)
         self.longer: dict[str, list[Cued]] = {}
         for cue in cues:
