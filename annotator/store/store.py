@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -29,6 +29,7 @@ from annotator.store.values import (
     ExaminedArticle,
     Listed,
     MarkedSentence,
+    Mention,
     NumberedEvent,
     Problem,
     Progress,
@@ -38,6 +39,10 @@ from annotator.store.values import (
     Stream,
     StreamState,
 )
+
+if TYPE_CHECKING:
+    from annotator.domain.registry import Entry
+    from annotator.domain.registry_log import RegistryEvent
 
 #: Articles read in one transaction where all are gone through.
 PAGE = 64
@@ -315,6 +320,55 @@ class Store:
             count += len(batch)
         return count
 
+    # The registry
+
+    def entries(self) -> dict[str, Entry]:
+        """The project's own entries of the registry by key, merged ones too."""
+        from annotator.store import registry
+
+        with self._database.reading() as connection:
+            return registry.read_entries(connection)
+
+    def registry_events(self) -> list[RegistryEvent]:
+        """The log of the registry, oldest first."""
+        from annotator.store import registry
+
+        with self._database.reading() as connection:
+            return registry.read_events(connection)
+
+    def append_to_registry(self, event: RegistryEvent) -> None:
+        """Commit one act in the registry with the entries it changes.
+
+        Raises:
+            ConflictError: `event.seq` is not the next, or the changes do not fit the entries.
+            AnnotatorError: a name cannot be stored, or the database cannot be written.
+        """
+        from annotator.store import registry
+
+        try:
+            with self._database.writing() as connection:
+                registry.append(connection, event)
+        except IntegrityError as error:
+            raise ConflictError(
+                f"the change does not fit the registry ({error.orig})", "Look again and repeat."
+            ) from error
+
+    def count_mentions(self, layers: Iterable[str] = ("human", "gold")) -> dict[tuple[str, str], int]:
+        """How many spans of some layers there are by the key of their entry and their label."""
+        from annotator.store import registry
+
+        with self._database.reading() as connection:
+            return registry.count_mentions(connection, layers)
+
+    def mentions(
+        self, keys: Iterable[str], layers: Iterable[str] = ("human", "gold"), limit: int = 100
+    ) -> list[Mention]:
+        """The first spans of some layers that have one of the keys."""
+        from annotator.store import registry
+
+        with self._database.reading() as connection:
+            return registry.read_mentions(connection, keys, layers, limit)
+
     # Visits
 
     def enter_sentence(
@@ -397,6 +451,20 @@ class Store:
         from annotator.store import examining
 
         return self._pages(examining.examine_articles)
+
+    def examine_registry(self) -> list[Problem]:
+        """What is wrong with the registry."""
+        from annotator.store import registry
+
+        with self._database.reading() as connection:
+            return registry.problems(connection)
+
+    def rebuild_registry(self) -> None:
+        """Make the entries of the registry anew from its log, in one transaction."""
+        from annotator.store import registry
+
+        with self._database.writing() as connection:
+            registry.rebuild(connection)
 
     def rebuild(self, key: StreamKey) -> None:
         """Make the labels and sums of a stream anew from its log, in one transaction.

@@ -121,6 +121,18 @@ class Round:
     state: Literal["open", "frozen", "adjudicated"] = "open"
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span that resolves to an entry of the registry: where it begins, and its words (of one fragment)."""
+
+    article: str
+    annotator: str
+    layer: str
+    label: str
+    start: int
+    words: str
+
+
 #: An article; a person's name, their labels stay; a person's name and labels.
 ErasureKind = Literal["article", "identity", "labels"]
 

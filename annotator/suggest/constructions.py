@@ -76,15 +76,26 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
                 out.fillers = []
         else:
             found = fit_frames(scene.reading, scene.sentence, cue["end"], frames)
+    if not found and "+" in cue["text"]:
+        found = _context(scene, cue)
     if found:
         out.how.append("+ " + ", ".join(dict.fromkeys(filler.role for filler in found)))
     out.fillers += found
     return out
 
 
+def _context(scene: Scene, cue: CuePlain) -> tuple[Filler, ...]:
+    """The word that the cue needs but does not take in, as the issue: rejected the allegations."""
+    start = scene.reading.phrase_start[cue["end"] - 1]
+    return (Filler("issue", start, scene.reading.phrase_end[start]),) if start >= cue["head"] else ()
+
+
 def _with_negation(scene: Scene, cue: CuePlain, verb: Verb) -> CuePlain:
     """The cue with the negation that makes it what it is: did not blame; never said."""
     start, stop = cue["fragments"][0]
+    back = verb.start - 1
+    if back >= scene.sentence.start and scene.reading.words[back].lower in NEGATIONS:
+        return {**cue, "fragments": [[back, stop], *cue["fragments"][1:]]}
     for at in range(verb.start, start):
         if scene.reading.words[at].lower in NEGATIONS:
             return {**cue, "fragments": [[verb.start, stop], *cue["fragments"][1:]]}

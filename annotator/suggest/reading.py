@@ -23,6 +23,7 @@ _MANY = 200_000
 #: Words that stand before two names and belong to neither: both Kabul and Dushanbe.
 _PAIRING = frozenset({"both", "either", "neither"})
 #: Kinds of noun that may stand for the one somebody speaks for: a spokesman for the company.
+_GROUPS = frozenset({"unnamed_group", "armed_group", "organisation"})
 _ACTING = frozenset({"government", "armed_group", "organisation", "person"})
 
 
@@ -156,12 +157,21 @@ class Reading:
             if self.words[end].lower != "of":
                 last = self.words[after - 1]
                 if named or not (
-                    last.role in _ACTING or any(word.cap for word in self.words[end + 1 : after])
+                    last.role in _ACTING
+                    or any(word.cap for word in self.words[end + 1 : after])
+                    or self._described(phrase, end)
                 ):
                     break
                 named = True
             end = after
         return start, end
+
+    def _described(self, phrase: Bounds, at: int) -> bool:
+        """Whether the preposition here describes people: those behind the strike, gangs from the coast."""
+        last = self.words[phrase[1] - 1]
+        return last.lower == "those" or (
+            self.words[at].lower == "from" and last.role in _GROUPS and last.lower.endswith("s")
+        )
 
     def is_time(self, phrase: Bounds) -> bool:
         """Whether the phrase tells when."""

@@ -6,12 +6,15 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from annotator.domain.labels import Labels, Role, Span, Tie, Value
+from annotator.domain.registry import Registry
 from annotator.domain.text import Article
 from annotator.suggest.additions import extended
+from annotator.suggest.gazetteer import entries
 from annotator.suggest.pipelines import COMPONENTS, RULES, best_installed, load_pipeline
 
 if TYPE_CHECKING:
@@ -64,7 +67,13 @@ class Suggester:
         """Spans and ties for each article, in order; holds a batch of them at a time."""
         pairs = ((self._doc(article), article) for article in articles)
         for doc, article in self.nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
-            yield _Gatherer(self.id, article, doc).labels()
+            yield _resolved(_Gatherer(self.id, article, doc).labels(), article, self._registry)
+
+    @cached_property
+    def _registry(self) -> Registry:
+        """The actors that the gazetteers know."""
+        lexicon = cast("LexiconComponent", self.nlp.get_pipe("blame_ties")).lexicon
+        return Registry(entries(lexicon.texts))
 
     def _doc(self, article: Article) -> Doc:
         """The tokenized text with the article's own sentence boundaries."""
@@ -83,6 +92,18 @@ class Suggester:
             starts[0] = 1
             doc.from_array(["SENT_START"], cast("Any", starts.reshape(-1, 1).astype("uint64")))
         return doc
+
+
+def _resolved(labels: Labels, article: Article, registry: Registry) -> Labels:
+    """The labels with those actors resolved whose words as a whole name somebody in the gazetteers."""
+    found = {
+        key: replace(span, entity=entity)
+        for key, span in labels.spans.items()
+        if span.label == "ACTOR"
+        and span.entity is None
+        and (entity := registry.resolve(span.text(article.text))) is not None
+    }
+    return replace(labels, spans={**labels.spans, **found}) if found else labels
 
 
 class _Gatherer:

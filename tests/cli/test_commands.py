@@ -24,6 +24,7 @@ COMMANDS = [
     "status",
     "history",
     "formats",
+    *(f"entity {act}" for act in "list show add alias rename merge near undo log".split()),
     "lexicon add",
     "lexicon list",
     "lexicon show",
