@@ -6,6 +6,7 @@ import pytest
 
 from annotator.domain.events import StreamKey
 from annotator.domain.text import Article
+from annotator.project import registry
 from annotator.project.project import Project
 from annotator.segment.segmenter import Segmenter
 from tests.conftest import add
@@ -172,3 +173,31 @@ async def test_a_sentence_by_its_number(project: Project) -> None:
         await pilot.press("ctrl+g", "9", "9", "enter")
         assert desk.session.sentence == 3
         assert "give the number of a sentence, 1 to 6" in shown(app)
+
+
+async def test_a_span_is_resolved_named_and_entries_are_merged(project: Project) -> None:
+    async with running(project) as (app, pilot, desk):
+        await pilot.press("n", "space", "escape", "home", "f7")
+        screen = await listed(app, pilot)
+        assert "“The Port Authority of Vell” resolves to no entry" in screen
+        await pilot.press("n")
+        await settle(app, pilot)
+        (key,) = {span.entity for span in desk.session.labels.spans.values() if span.label == "ACTOR"}
+        assert key is not None
+        assert registry.find(project, "the port authority of Vell").key == key
+        registry.add_entry(project, "Vell Harbour Board", "anna")
+        await pilot.press("ctrl+e")
+        assert "resolves to The Port Authority of Vell" in await listed(app, pilot)
+        await pilot.press("slash", *"harbour board", "enter")
+        assert "Vell Harbour Board" in await listed(app, pilot)
+        await pilot.press("m")
+        await listed(app, pilot)
+        await pilot.press("slash", *"port auth", "enter")
+        await listed(app, pilot)
+        await pilot.press("m")
+        assert "merged into The Port Authority of Vell" in await listed(app, pilot)
+        assert registry.find(project, "Vell Harbour Board").key == key
+        await pilot.press("u", "escape", "u")
+        await settle(app, pilot)
+        assert registry.find(project, "Vell Harbour Board").key != key
+        assert {span.entity for span in desk.session.labels.spans.values()} == {None}

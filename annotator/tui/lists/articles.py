@@ -69,7 +69,7 @@ class Articles:
         listed = self._listed
         if key == "o":
             listed = replace(listed, show="all" if listed.show == "open" else "open")
-        elif key in ("exclamation_mark", "!"):
+        elif key == "exclamation_mark":
             listed = replace(listed, show="all" if listed.show == "flagged" else "flagged")
         elif key == "s":
             listed = replace(listed, by="import" if listed.by == "suggested" else "suggested")
