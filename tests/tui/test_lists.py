@@ -51,7 +51,7 @@ async def test_only_open_ones_flagged_ones_and_sorted(project: Project) -> None:
     async with running(project) as (app, pilot, desk):
         await pilot.press("exclamation_mark", "f3", "exclamation_mark")
         screen = await listed(app, pilot)
-        assert "1 flagged articles" in screen
+        assert "1 flagged article" in screen
         assert "Bridge" not in screen
         await pilot.press("exclamation_mark", "s")
         assert "most suggested ties first" in await listed(app, pilot)
@@ -67,7 +67,7 @@ async def test_search_in_all_articles_goes_to_the_words(project: Project) -> Non
     async with running(project) as (app, pilot, _):
         await pilot.press("ctrl+f", *"MAYOR LEFT", "enter")
         screen = await listed(app, pilot)
-        assert "1 articles with “MAYOR LEFT”" in screen
+        assert "1 article with “MAYOR LEFT”" in screen
         assert "The mayor left." in screen
         await pilot.press("enter")
         await settle(app, pilot)
