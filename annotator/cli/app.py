@@ -21,6 +21,7 @@ from annotator.cli import (
     init,
     lexicon,
     scheme,
+    settings,
     status,
     suggest,
 )
@@ -76,6 +77,7 @@ app.command("export")(export.run)
 app.command("agreement")(agreement.run)
 app.command("status")(status.run)
 app.command("history")(history.run)
+app.command("settings")(settings.run)
 app.command("formats")(formats.run)
 app.command("backup")(backup.run)
 app.command("doctor")(doctor.run)
