@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +34,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No colours left out, no project of the shell's, and never the settings of whoever runs the tests."""
+    folder = tmp_path_factory.getbasetemp() / f"settings-{uuid.uuid4().hex}"
+    monkeypatch.setenv("ANNOTATOR_CONFIG", str(folder / "settings.toml"))
     for name in ("NO_COLOR", "ANNOTATOR_DB", "COLORTERM"):
         monkeypatch.delenv(name, raising=False)
 

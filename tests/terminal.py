@@ -39,7 +39,9 @@ class Terminal:
         self.raw = b""
         self._screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
-        base = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "ANNOTATOR_DB")}
+        # Never with the settings of whoever runs this.
+        base = {"ANNOTATOR_CONFIG": str(cwd / "settings.toml"), **os.environ}
+        base = {k: v for k, v in base.items() if k not in ("NO_COLOR", "ANNOTATOR_DB")}
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             os.chdir(cwd)

@@ -82,9 +82,10 @@ def _screen(
     suggestions: bool,
 ) -> None:
     from annotator.project.project import annotator_name
+    from annotator.settings_file import load
     from annotator.tui.app import AnnotatorApp
 
-    app = AnnotatorApp(project, annotator_name(name), article, pipeline, suggestions)
+    app = AnnotatorApp(project, annotator_name(name), article, pipeline, suggestions, settings=load())
     app.run()
     if app.failure is not None:
         raise app.failure

@@ -22,6 +22,7 @@ from annotator.cli import (
     init,
     lexicon,
     scheme,
+    settings,
     status,
     suggest,
 )
@@ -77,6 +78,7 @@ app.command("export")(export.run)
 app.command("agreement")(agreement.run)
 app.command("status")(status.run)
 app.command("history")(history.run)
+app.command("settings")(settings.run)
 app.command("formats")(formats.run)
 app.command("backup")(backup.run)
 app.command("doctor")(doctor.run)

@@ -87,6 +87,17 @@ class Desk:
             self.session = to_sentence(self.session, self.session.sentence)
         self._enter()
 
+    def withhold(self) -> None:
+        """Show no suggestions from now on; what was made of them stays.
+
+        That is the annotator's choice and not the project's arm, so visits say "none", not "hidden".
+        """
+        self._leave()
+        bare = replace(self.session, suggestions=Labels(), tie=None, span=None, menu=None, auto=frozenset())
+        self.session = to_sentence(bare, bare.sentence) if bare.sentences else bare
+        self.shown, self.waiting = "none", False
+        self._enter()
+
     def take(self, step: Step, verb: str | None = None) -> Step:
         """Make a step the session's state, and commit what it changed."""
         before, after = self.session, step.session

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -11,15 +15,19 @@ from textual.screen import Screen
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import StreamKey
+from annotator.domain.key_names import key_name
 from annotator.domain.labels import Labels
 from annotator.domain.scheme import Scheme
+from annotator.domain.session.commands import commands
+from annotator.domain.session.remapping import remapped
+from annotator.domain.settings import Settings
 from annotator.project.advising import Adviser
 from annotator.project.labelling import Desk, resuming
 from annotator.project.project import Project
 from annotator.project.suggesting import stored
 from annotator.tui.ending import end_on_signals
 from annotator.tui.screens.annotate import AnnotateScreen
-from annotator.tui.themes import DARK, THEMES
+from annotator.tui.themes import THEMES
 from annotator.tui.typeahead import settled
 
 #: Seconds in which a frame reaches the terminal.
@@ -30,7 +38,8 @@ class AnnotatorApp(App[None]):
     """Annotates the articles of one project as one annotator.
 
     `prepare` returns the open project; it runs in a thread after the first frame, so that what it
-    loads does not keep the screen waiting. `article` is the key of the first article shown.
+    loads does not keep the screen waiting. `article` is the key of the first article shown. A change of
+    `settings` is kept in their file, if they have one.
     """
 
     TITLE = "annotator"
@@ -43,11 +52,19 @@ class AnnotatorApp(App[None]):
         article: str | None = None,
         pipeline: str | None = None,
         suggestions: bool = True,
+        *,
+        settings: Settings | None = None,
     ) -> None:
+        """Raises AnnotatorError where the settings name a theme that there is not."""
         super().__init__()
+        self.settings = settings or Settings()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        if self.settings.theme not in self.available_themes:
+            near = get_close_matches(self.settings.theme, self.available_themes, n=3)
+            hint = f"There are: {', '.join(near or sorted(self.available_themes))}."
+            raise self.settings.refused("theme", f"there is no theme {self.settings.theme!r}", hint)
+        self.theme = self.settings.theme
         self.project = project if isinstance(project, Project) else None
         self._prepare = None if isinstance(project, Project) else project
         self._annotator = annotator
@@ -125,15 +142,11 @@ class AnnotatorApp(App[None]):
             return str(error)
         if old is not None:
             old.close()
-        adviser = self._adviser
-        known = stored(project, key) if adviser is not None else None
-        if known is not None:
-            desk.suggest(known)
-        desk.waiting = adviser is not None and known is None and not adviser.broken
+        ask = self._bring_suggestions(desk)
         self._annotate.open(desk)
-        if adviser is not None and known is None:
+        if ask is not None:
             # After the frame is on the terminal, since the first to ask loads spaCy.
-            self.set_timer(FRAME, lambda: adviser.ask(project, key))
+            self.set_timer(FRAME, ask)
         return ""
 
     def leave(self) -> None:
@@ -157,16 +170,53 @@ class AnnotatorApp(App[None]):
         self.leave()
 
     def next_theme(self) -> str:
-        """Change to the next theme and say its name."""
+        """Change to the next theme of our own and say its name."""
         names = [theme.name for theme in THEMES]
         at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
-        return self.theme
+        return self.change({"theme": names[(at + 1) % len(names)]}) or f"theme: {self.theme}"
 
     def watch_theme(self) -> None:
-        """Draw in the new theme's colours."""
+        """Draw in the new theme's colours, and keep it, however it was chosen."""
         if self.is_running:
             self.call_after_refresh(self._annotate.draw)
+            if self.theme != self.settings.theme:
+                self.change({"theme": self.theme})
+
+    @property
+    def fixed(self) -> Mapping[str, str]:
+        """Settings that cannot be changed now, with the reason."""
+        if self._adviser is None:
+            return {"suggestions": "started without"}
+        if self.project is not None and any(
+            one.name == "main" and one.arm != "shown" for one in self.project.store.rounds()
+        ):
+            return {"suggestions": "the project decides"}
+        return {}
+
+    def change(self, values: Mapping[str, str | int | bool | None]) -> str:
+        """Change settings here and in their file; returns what to tell if they cannot be kept."""
+        for name in values:
+            if name in self.fixed:
+                return f"{name} cannot be changed: {self.fixed[name]}"
+        self.settings = replace(self.settings, **values)  # type: ignore[arg-type]
+        self.theme = self.settings.theme
+        if "suggestions" in values and self.desk is not None:
+            if self.settings.suggestions:
+                ask = self._bring_suggestions(self.desk)
+                if ask is not None:
+                    ask()
+            else:
+                self.desk.withhold()
+        if not self.settings.file:
+            return ""
+        from annotator.settings_file import save
+
+        kept = {name: "all" if value is None else value for name, value in values.items()}
+        try:
+            save(kept, Path(self.settings.file))
+        except AnnotatorError as error:
+            return f"changed for now, but not kept: {error.message}"
+        return ""
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: Textual's own commands and every command of the screen."""
@@ -174,7 +224,7 @@ class AnnotatorApp(App[None]):
         for command in self._annotate.table:
             yield SystemCommand(
                 f"{command.group}: {command.title}",
-                f"key {command.keys[0]}",
+                " ".join(["key", *(key_name(key) for key in command.keys)]) if command.keys else "no key",
                 lambda command=command: self._annotate.run_command(command),
             )
 
@@ -212,6 +262,7 @@ class AnnotatorApp(App[None]):
     def _open_first(self) -> None:
         assert self.project is not None
         try:
+            self._annotate.use(remapped(commands(self.project.scheme), self.settings))
             first, start = resuming(self.project, self._annotator, self._first)
         except AnnotatorError as error:
             self.failure = error
@@ -223,7 +274,21 @@ class AnnotatorApp(App[None]):
             self.exit()
         self.call_after_refresh(_collect_again)
 
+    def _bring_suggestions(self, desk: Desk) -> Callable[[], None] | None:
+        """Show what is stored; where nothing is, return what asks for it. Nothing where none are wanted."""
+        adviser, project, key = self._adviser, desk.project, desk.key.article
+        if adviser is None or not self.settings.suggestions:
+            return None
+        known = stored(project, key)
+        if known is not None:
+            desk.suggest(known)
+            return None
+        desk.waiting = not adviser.broken
+        return partial(adviser.ask, project, key)
+
     def _suggested(self, article: str, suggestions: Labels) -> None:
+        if not self.settings.suggestions:
+            return
         self._later(lambda: self._annotate.suggest(article, suggestions))
 
     def _advice_failed(self, error: AnnotatorError) -> None:

@@ -5,52 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from annotator.domain.key_names import key_name
 from annotator.domain.scheme import Scheme
 from annotator.domain.session.commands import Command
 from annotator.domain.session.state import Session
 
 Pieces = list[tuple[str, str]]
 
-_SHOWN = {
-    "space": "space",
-    "enter": "⏎",
-    "escape": "esc",
-    "full_stop": ".",
-    "comma": ",",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "plus": "+",
-    "exclamation_mark": "!",
-    "question_mark": "?",
-    "left_parenthesis": "(",
-    "right_parenthesis": ")",
-    "slash": "/",
-    "semicolon": ";",
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-    "shift+left": "shift+←",
-    "shift+right": "shift+→",
-    "ctrl+left": "ctrl+←",
-    "ctrl+right": "ctrl+→",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "delete": "del",
-    "backspace": "⌫",
-}
-
-
-def key_name(key: str) -> str:
-    """A key as people write it."""
-    return _SHOWN.get(key, key)
-
 
 def footer(table: list[Command], session: Session | None, width: int) -> list[Pieces]:
     """Two lines: what can be done now, and the scheme's keys that fit what is in focus."""
     if session is not None and session.menu is not None:
         return [[(" esc", "bar-key"), (" closes the menu; so does any key that chooses nothing", "bar")], []]
-    shown = [command for command in table if command.footer]
+    shown = [command for command in table if command.footer and command.keys]
     first: Pieces = []
     for command in shown:
         first += [(f" {key_name(command.keys[0])}", "bar-key"), (f" {command.footer} ", "bar")]
@@ -69,7 +36,7 @@ def help_lines(table: list[Command], scheme: Scheme) -> list[Pieces]:
     for group, members in groupby(table, key=lambda command: command.group):
         lines += [[], [(f" {group}", "title")]]
         for command in members:
-            keys = " ".join(key_name(key) for key in command.keys)
+            keys = " ".join(key_name(key) for key in command.keys) or "–"
             lines.append([(f"  {keys:<16}", "key"), (command.title, "words")])
     lines += [
         [],

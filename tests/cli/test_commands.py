@@ -21,6 +21,7 @@ COMMANDS = [
     "suggest",
     "evaluate",
     "export",
+    "settings",
     "status",
     "history",
     "formats",
@@ -173,6 +174,25 @@ def test_errors_say_what_to_do(tmp_path: Path, arguments: list[str], code: int, 
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_settings_are_checked_and_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "mine.toml"
+    monkeypatch.setenv("ANNOTATOR_CONFIG", str(file))
+    done = annotator("settings", cwd=tmp_path)
+    assert (done.returncode, str(file) in done.stderr) == (0, True)
+    assert 'theme = "lamp"' in done.stdout
+    assert not file.exists()
+    file.write_text(done.stdout + "[keys]\nflag = 'F9 ctrl+b'\n")
+    assert 'flag = "f9 ctrl+b"' in annotator("settings", cwd=tmp_path).stdout
+    listed = annotator("settings", "--keys", cwd=tmp_path).stdout
+    assert "right-end-on" in listed
+    assert '"label ACTOR" = "a"' in listed
+    assert json.loads(annotator("settings", "--json", cwd=tmp_path).stdout)["keys"]["flag"] == "f9 ctrl+b"
+    file.write_text("[keys]\ntake = 'x'\n")
+    done = annotator("settings", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "mine.toml:2: the key x stands for both remove and take" in done.stderr
 
 
 def test_debug_log_holds_no_article_text(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the screens look like, at two sizes and in both themes. `make snap` makes them anew."""
+"""What the screens look like, at two sizes and in the three themes. `make snap` makes them anew."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ STATES: dict[str, list[str]] = {
     "attributes": ["n", "t"],
     "guideline": ["n", "semicolon"],
     "help": ["question_mark"],
+    "settings": ["n", "f8", "j"],
     "comment": ["m", *"the second report?"],
     "unfinished": ["g", "g", "right", "A", "enter"],
     "finished": ["n", "y", "y", "z", "z", "n"],
@@ -32,7 +33,7 @@ STATES: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", ["lamp", "paper"])
+@pytest.mark.parametrize("theme", ["lamp", "paper", "contrast"])
 @pytest.mark.parametrize("state", STATES)
 def test_annotate(
     snap_compare: Callable[..., bool], project: Project, state: str, theme: str, size: str

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
+from annotator.domain.settings import Settings
 from annotator.project.labelling import Desk
 from annotator.project.project import Project
 from annotator.tui.app import AnnotatorApp
@@ -18,9 +19,10 @@ async def running(
     size: tuple[int, int] = (80, 24),
     annotator: str = "anna",
     article: str | None = None,
+    settings: Settings | None = None,
 ) -> AsyncIterator[tuple[AnnotatorApp, Pilot[None], Desk]]:
     """The app once its first article and the suggestions are there."""
-    app = AnnotatorApp(project, annotator, article)
+    app = AnnotatorApp(project, annotator, article, settings=settings)
     async with app.run_test(size=size) as pilot:
         await settle(app, pilot)
         assert app.desk is not None

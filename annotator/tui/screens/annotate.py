@@ -16,7 +16,7 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Labels
 from annotator.domain.session import menus
 from annotator.domain.session.attributes import set_attribute
-from annotator.domain.session.commands import Command, commands, keymap
+from annotator.domain.session.commands import Command, keymap
 from annotator.domain.session.items import items
 from annotator.domain.session.moving import find, to_number, to_offset, to_sentence
 from annotator.domain.session.resolving import span_to_resolve
@@ -38,6 +38,7 @@ from annotator.tui.lists.history import Acts
 from annotator.tui.lists.listing import Listing, Open, Place
 from annotator.tui.lists.marks import Marks
 from annotator.tui.prompt import Prompt
+from annotator.tui.settings_panel import SettingsPanel
 from annotator.tui.themes import palette
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.list_view import ListView
@@ -49,8 +50,8 @@ if TYPE_CHECKING:
 
 #: Commands that make sense in an article without any sentence.
 WITHOUT_SENTENCE = frozenset(
-    """next-open next-sentence previous-sentence next-article previous-article help theme quit undo redo
-    guideline""".split()
+    """next-open next-sentence previous-sentence next-article previous-article help theme settings quit
+    undo redo guideline""".split()
 )
 
 #: Keys of the guideline panel while it is open: lines to scroll by, and the key that closes it.
@@ -98,6 +99,7 @@ class AnnotateScreen(Screen[None]):
         yield Rows(id="ties")
         yield Painted("message", id="message")
         yield Painted("bar", id="footer")
+        yield SettingsPanel(id="settings")
         yield Rows(id="help")
 
     def on_mount(self) -> None:
@@ -110,13 +112,18 @@ class AnnotateScreen(Screen[None]):
         self.set_class(event.size.height < 18, "low")
         self.draw()
 
+    def use(self, table: list[Command]) -> None:
+        """Take the commands and their keys.
+
+        Raises:
+            AnnotatorError: two commands claim the same key.
+        """
+        self.table, self._keys = table, keymap(table)
+
     def open(self, desk: Desk, message: str = "") -> None:
         """Show another article."""
         self.desk = desk
         self._close_list()
-        if not self.table:
-            self.table = commands(desk.session.scheme)
-            self._keys = keymap(self.table)
         self._prompt = None
         self._message = message
         self.draw()
@@ -156,6 +163,9 @@ class AnnotateScreen(Screen[None]):
             self._waiting.append((key, char))
             return True
         self.tally = self.tally.key()
+        if self.has_class("settings"):
+            self._press_settings(key)
+            return True
         if self._prompt is not None:
             self._press_prompt(key, char)
             return True
@@ -357,8 +367,10 @@ class AnnotateScreen(Screen[None]):
             case "figures":
                 desk, tally = self.desk, replace(self.tally, seconds=monotonic() - self._began)
                 self.show_list(lambda: Figures(desk, tally))
+            case "settings":
+                self.add_class("settings")
             case "theme":
-                self._message = f"theme: {self.shell.next_theme()}"
+                self._message = self.shell.next_theme()
             case "quit":
                 self.shell.leave()
             case _:
@@ -408,6 +420,15 @@ class AnnotateScreen(Screen[None]):
             self.remove_class("help")
         return True
 
+    def _press_settings(self, key: str) -> None:
+        panel = self.query_one(SettingsPanel)
+        change = panel.press(key, self.shell.settings)
+        if change is None:
+            self.remove_class("settings")
+        elif change:
+            self._message = self.shell.change(change)
+        self.draw()
+
     def _draw_header(self) -> None:
         desk = self.desk
         if desk is None:
@@ -433,7 +454,9 @@ class AnnotateScreen(Screen[None]):
 
     def _draw_article(self) -> None:
         desk = self.desk
-        self.query_one(ArticleView).show(desk.session if desk else None)
+        article = self.query_one(ArticleView)
+        article.context = self.shell.settings.context
+        article.show(desk.session if desk else None)
         ties, rule = self.query_one("#ties", Rows), self.query_one("#rule", Painted)
         if desk is None or not desk.session.sentences:
             ties.show([] if desk is None else [[[(" this article has no sentence: g goes on", "words")]]])
@@ -455,6 +478,8 @@ class AnnotateScreen(Screen[None]):
             panel = self.query_one("#guide", Rows)
             width = max(panel.size.width, self.size.width * 38 // 100 - 1)
             panel.show([guideline(session, width)], reset=True)
+        if self.has_class("settings"):
+            self.query_one(SettingsPanel).show_settings(self.shell.settings, self.shell.fixed)
         if self.has_class("help"):
             self.query_one("#help", Rows).show([help_lines(self.table, session.scheme)])
 

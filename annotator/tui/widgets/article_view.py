@@ -34,7 +34,10 @@ class Drawn:
 
 
 class ArticleView(Painted):
-    """Shows a session's current sentence in its article, and tells where the mouse was pressed."""
+    """Shows a session's current sentence in its article, and tells where the mouse was pressed.
+
+    `context` is how many sentences before and after it are shown, None for all that fit.
+    """
 
     DEFAULT_CSS = "ArticleView { height: 1fr; }"
 
@@ -48,6 +51,7 @@ class ArticleView(Painted):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("current", id=id)
+        self.context: int | None = None
         self._session: Session | None = None
         self._drawn: list[Drawn] = []
         self._lines: tuple[object, list[Line]] = (None, [])
@@ -134,9 +138,13 @@ class ArticleView(Painted):
         edge = session.here.start
         paragraphs = self._paragraphs_of(session.article)
         index = bisect_left(paragraphs, (edge, edge))
+        first = self._reach(session)[0]
         while index > 0 and len(out) < room:
             index -= 1
             start, end = paragraphs[index]
+            start = max(start, first)
+            if end <= first:
+                break
             gap = [] if edge < end else [self._blank()]
             stop = min(edge, end)
             lines = self._paragraph(session, max(start, stop - REACH), stop, width)
@@ -149,15 +157,27 @@ class ArticleView(Painted):
         edge = session.here.end
         paragraphs = self._paragraphs_of(session.article)
         index = max(bisect_right(paragraphs, (edge, edge)) - 1, 0)
+        last = self._reach(session)[1]
         while index < len(paragraphs) and len(out) < room:
             start, end = paragraphs[index]
             index += 1
+            if start >= last:
+                break
+            end = min(end, last)
             if end <= edge:
                 continue
             gap = [] if start < edge else [self._blank()]
             begin = max(edge, start)
             out = [*out, *gap, *self._paragraph(session, begin, min(end, begin + REACH), width)]
         return out[: max(room, 0)]
+
+    def _reach(self, session: Session) -> tuple[int, int]:
+        """From where to where the article is shown."""
+        if self.context is None:
+            return 0, len(session.article.text)
+        first, last = session.sentence - self.context, session.sentence + self.context
+        sentences = session.sentences
+        return sentences[max(first, 0)].start, sentences[min(last, len(sentences) - 1)].end
 
     def _paragraph(self, session: Session, start: int, end: int, width: int) -> list[Drawn]:
         text = session.article.text
