@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from annotator import resources
+from annotator.agreement.report.page import page
 from annotator.domain.entries import folded
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.labels import Labels, Role, Span, Tie
-from annotator.project.agreeing import claims, measured, ratings
+from annotator.project.agreeing import claims, measured, ratings, report
 from annotator.project.importing import import_labels
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project
@@ -81,3 +83,36 @@ def test_claims_of_a_mutual_act_go_both_ways_and_never_to_oneself(samples: Proje
     assert found == {("ASTRAVA", "blame", "“belmar”"), ("“belmar”", "blame", "ASTRAVA")}
     one_way = replace(tie, reciprocal=False, roles=(Role("source", "a"), Role("target", implicit="unnamed")))
     assert claims(Labels(spans, {"t": one_way}), text, samples.scheme) == {("ASTRAVA", "blame", "(unnamed)")}
+
+
+SHARED = Path("../shared/agreement/polnear_multi.jsonl")
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason=f"{SHARED} is not there")
+def test_a_corpus_of_another_scheme_labelled_by_six(tmp_path: Path) -> None:
+    lines = []
+    for line in map(json.loads, SHARED.read_text("utf-8").splitlines()):
+        roles: dict[int, list[dict[str, str]]] = {}
+        for r in line["relations"]:
+            roles.setdefault(r["head"], []).append({"role": r["label"], "filler": f"s{r['child']}"})
+        ties = [{"id": f"t{h}", "head": f"s{h}", "category": None, "roles": of} for h, of in roles.items()]
+        spans = [{"id": f"s{i}", **span} for i, span in enumerate(line["spans"])]
+        names = {name: line[name] for name in ("id", "text", "annotator")}
+        lines.append({**names, "spans": spans, "ties": ties, "submitted_at": "2026-01-01T00:00:00Z"})
+    source = tmp_path / "corpus.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    with create_project(str(tmp_path / "p.db"), "polnear") as project:
+        import_labels(project, sources([str(source)]))
+        found = report(project)
+    assert (found.articles, found.pairs, len(found.annotators)) == (22, 15, 6)
+    assert found.layers[0].title == "Who is heard"
+    named = {part.title: part for layer in found.layers for part in layer.parts}
+    published = {
+        "spans, exact bounds": {"SOURCE": 0.785, "CUE": 0.715, "CONTENT": 0.685},
+        "spans, overlapping any": {"SOURCE": 0.845, "CUE": 0.819, "CONTENT": 0.882},
+    }
+    for title, expected in published.items():
+        values = {figure.name: figure.value for figure in named[title].by("label")}
+        assert values == pytest.approx(expected, abs=0.0006)
+    assert all(part.figure.value is not None for part in named.values())
+    assert "<svg" in page(found)
