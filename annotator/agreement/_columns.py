@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,14 +129,16 @@ def units_of(readings: Sequence[Reading]) -> Units:
     sizes = np.array([len(reading.units) for reading in readings], dtype=np.int64)
     units = list(chain.from_iterable(reading.units for reading in readings))
     count = len(units)
-    names = [unit.label for unit in units]
+    names = list(map(attrgetter("label"), units))
     labels = tuple(sorted(set(names)))
     numbers = {name: i for i, name in enumerate(labels)}
-    parts = [unit.fragments for unit in units]
     label = np.fromiter(map(numbers.__getitem__, names), np.int64, count)
-    start = np.fromiter((part[0][0] for part in parts), np.int64, count)
-    end = np.fromiter((part[-1][1] for part in parts), np.int64, count)
-    split = {i: part for i, part in enumerate(parts) if len(part) > 1}
+    parts = list(map(attrgetter("fragments"), units))
+    pieces = np.fromiter(map(len, parts), np.int64, count)
+    ends = np.fromiter(chain.from_iterable(chain.from_iterable(parts)), np.int64, 2 * int(pieces.sum()))
+    last = np.cumsum(pieces)
+    start, end = ends[2 * (last - pieces)], ends[2 * last - 1]
+    split = {int(i): parts[i] for i in np.flatnonzero(pieces > 1)}
     reading = np.repeat(np.arange(len(sizes)), sizes)
     key = _compressed(start, end)
     if split:

@@ -224,10 +224,13 @@ def _by_article(
 
 def _reach(found: Pairings, pairing: Ints, group: Ints, groups: int) -> tuple[Ints, Ints]:
     """How many articles and how many pairs of annotators the rows of each group come from."""
+    every = len(found)
+    seen = np.zeros(groups * every, dtype=bool)
+    seen[group * every + pairing] = True
+    of, where = np.divmod(np.flatnonzero(seen), every)
 
-    def different(of: Ints, many: int) -> Ints:
-        seen = np.bincount(group * many + of[pairing], minlength=groups * many) > 0
-        return np.asarray(seen.reshape(groups, many).sum(axis=1))
+    def different(what: Ints, many: int) -> Ints:
+        return np.bincount(np.unique(of * many + what[where]) // many, minlength=groups)
 
     return different(found.article, len(found.articles)), different(found.pair, len(found.pairs))
 
