@@ -15,6 +15,8 @@ from annotator.domain.ratings import Fragments, Ratings, Reading
 Ints = NDArray[np.int64]
 #: Whether both annotators of a pair saw suggestions at a sentence.
 ARMS = ("shown", "hidden", "mixed", "unknown")
+#: Keys below this leave room for the number of a pairing beside them in 64 bits.
+_ROOMY = 2**40
 _SHOWN, _HIDDEN, _MIXED, _UNKNOWN = range(4)
 
 
@@ -223,8 +225,10 @@ def _seen(found: Pairings, reading: Ints, start: Ints) -> Ints:
 
 
 def _compressed(high: Ints, low: Ints) -> Ints:
-    """One small number for each different (high, low)."""
+    """One number for each different (high, low), as small as need be for more to be packed with it."""
     if not len(high):
         return high
     whole = high * (int(low.max()) + 1) + low
+    if int(whole.max()) < _ROOMY:
+        return whole
     return np.asarray(np.unique(whole, return_inverse=True)[1], dtype=np.int64)

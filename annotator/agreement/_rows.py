@@ -59,25 +59,25 @@ class Shares:
         articles, pairs = _reach(found, pairing, group, len(names))
         units = np.bincount(group, minlength=len(names))
         hits = np.bincount(group, weights=hit, minlength=len(names))
-        out = []
         by_article = _by_article(found, pairing, group, [hit, None], len(names)) if intervals else None
-        for i, name in enumerate(names):
-            if not units[i]:
+        rows_of = zip(names, hits.tolist(), units.tolist(), articles.tolist(), pairs.tolist(), strict=True)
+        out = []
+        for i, (name, matched, many, from_articles, from_pairs) in enumerate(rows_of):
+            if not many:
                 out.append(Draft(Figure(name, None, reason=NOTHING)))
                 continue
             figure = Figure(
                 name,
-                float(hits[i] / units[i]),
-                n=int(units[i]),
-                matched=int(hits[i]),
-                units=int(units[i]),
-                articles=int(articles[i]),
-                pairs=int(pairs[i]),
-                warnings=_few(int(units[i])),
+                matched / many,
+                n=many,
+                matched=int(matched),
+                units=many,
+                articles=from_articles,
+                pairs=from_pairs,
+                warnings=_few(many),
             )
-            out.append(
-                Draft(figure, Tally(by_article[i], share, (0.0, 1.0)) if by_article is not None else None)
-            )
+            tally = None if by_article is None else Tally(by_article[i], share, (0.0, 1.0))
+            out.append(Draft(figure, tally))
         return out
 
     def overall(self, name: str = "all") -> Draft:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import commands, database, screen
+from tests.benchmarks import agreement, commands, database, screen
 from tests.benchmarks.pairs import HEADER
 
 BENCHMARKS = {
@@ -21,6 +21,11 @@ BENCHMARKS = {
     "commit": database.commit,
     "import": database.import_,
     "export": database.export,
+    "spans": agreement.spans,
+    "alpha": agreement.alpha,
+    "resampling": agreement.resampling,
+    "agreement": agreement.agreement,
+    "coverage": agreement.coverage,
 }
 TABLE = Path("docs/benchmarks.md")
 
@@ -46,7 +51,9 @@ def main() -> None:
 
 
 def _record(lines: list[str]) -> None:
-    packages = ", ".join(f"{name} {version(name)}" for name in ("textual", "spacy", "sqlalchemy", "typer"))
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("textual", "spacy", "sqlalchemy", "typer", "numpy")
+    )
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
     head = f"\n## {when} UTC\n\nPython {sys.version.split()[0]}, {os.cpu_count()} cores, {platform.system()}; {packages}.\n\n"
     TABLE.parent.mkdir(exist_ok=True)
