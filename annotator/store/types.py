@@ -23,7 +23,8 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The value that the text holds."""
-        return None if value is None else json.loads(value)
+        # Most are empty, and a literal costs nothing.
+        return None if value is None else {} if value == "{}" else json.loads(value)
 
 
 class Utc(TypeDecorator[datetime]):

@@ -11,7 +11,7 @@ import pytest
 
 from annotator import resources
 from annotator.agreement.report.page import page
-from annotator.domain.entries import folded
+from annotator.domain.entries import entry, folded
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.labels import Labels, Role, Span, Tie
 from annotator.project.agreeing import claims, measured, ratings, report
@@ -71,18 +71,20 @@ def test_entries_are_those_of_the_registry_else_words(samples: Project) -> None:
 
 
 def test_claims_of_a_mutual_act_go_both_ways_and_never_to_oneself(samples: Project) -> None:
-    text = "Astrava and Belmar traded blame."
     spans = {
         "a": Span("a", "ACTOR", ((0, 7),), entity="ASTRAVA"),
         "b": Span("b", "ACTOR", ((12, 18),)),
         "s": Span("s", "STANCE", ((19, 25),)),
     }
     tie = Tie("t", "s", "ACCUSE", (Role("source", "a"), Role("source", "b")), reciprocal=True)
-    labels = Labels(spans, {"t": tie})
-    found = claims(labels, text, samples.scheme)
+    text = "Astrava and Belmar traded blame."
+    entries = {key: entry(span, text) for key, span in spans.items()}
+    found = claims(Labels(spans, {"t": tie}), entries, samples.scheme)
     assert found == {("ASTRAVA", "blame", "“belmar”"), ("“belmar”", "blame", "ASTRAVA")}
     one_way = replace(tie, reciprocal=False, roles=(Role("source", "a"), Role("target", implicit="unnamed")))
-    assert claims(Labels(spans, {"t": one_way}), text, samples.scheme) == {("ASTRAVA", "blame", "(unnamed)")}
+    assert claims(Labels(spans, {"t": one_way}), entries, samples.scheme) == {
+        ("ASTRAVA", "blame", "(unnamed)")
+    }
 
 
 SHARED = Path("../shared/agreement/polnear_multi.jsonl")
