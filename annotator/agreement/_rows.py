@@ -24,6 +24,7 @@ FEW, SKEWED = 30, 0.9
 RELIABLE, TENTATIVE = 0.800, 0.667
 NOBODY = "no article was finished by two annotators"
 NOTHING = "nobody marked anything"
+_MANY_SLOTS = 4_000_000
 ONE_VALUE = "undefined: one category used"
 
 
@@ -225,9 +226,14 @@ def _by_article(
 def _reach(found: Pairings, pairing: Ints, group: Ints, groups: int) -> tuple[Ints, Ints]:
     """How many articles and how many pairs of annotators the rows of each group come from."""
     every = len(found)
-    seen = np.zeros(groups * every, dtype=bool)
-    seen[group * every + pairing] = True
-    of, where = np.divmod(np.flatnonzero(seen), every)
+    slot = group * every + pairing
+    if groups * every > _MANY_SLOTS:
+        slot = np.unique(slot)
+    else:
+        seen = np.zeros(groups * every, dtype=bool)
+        seen[slot] = True
+        slot = np.flatnonzero(seen)
+    of, where = np.divmod(slot, every)
 
     def different(what: Ints, many: int) -> Ints:
         return np.bincount(np.unique(of * many + what[where]) // many, minlength=groups)
