@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 from typing import Any
 
@@ -15,6 +16,9 @@ def main() -> None:
     from pygamma_agreement import CombinedCategoricalDissimilarity, Continuum, ShuffleContinuumSampler
 
     job = json.load(sys.stdin)
+    # Solvers write to stdout as they please: it is ours alone from here on.
+    told_to = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     told = job["parameters"]
     measured = CombinedCategoricalDissimilarity(
         alpha=told["alpha"], beta=told["beta"], delta_empty=told["delta_empty"]
@@ -40,7 +44,7 @@ def main() -> None:
             row["categories"] = _number(found.gamma_cat)
         except Exception as error:  # whatever goes wrong in one article must not take the others along
             row["error"] = repr(error)
-        print(json.dumps({"name": name, **row}), flush=True)
+        print(json.dumps({"name": name, **row}), file=told_to, flush=True)
 
 
 def _number(value: Any) -> float | None:

@@ -79,6 +79,24 @@ def ratings(project: Project, round: str = "main", pass_: int = 1) -> Rated:
     return Rated(Ratings(rows, lengths), open_, changed, surface)
 
 
+def passes(project: Project, round: str = "main") -> Rated:
+    """How annotators read the same article in pass 1, pass 2, …: for agreement with themselves.
+
+    Each article of each annotator with two submitted passes or more is one article here, and the passes
+    take the annotators' place.
+    """
+    rows: dict[str, dict[str, Reading]] = {}
+    lengths: dict[str, int] = {}
+    usual = usual_attributes(project.scheme)
+    for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
+        if record.annotator is not None:
+            name = f"{record.article.id}, {record.annotator}"
+            lengths[name] = len(record.article.text)
+            rows.setdefault(name, {})[f"pass {record.pass_}"] = reading(record, project.scheme, usual)
+    again = {name: of for name, of in rows.items() if len(of) > 1}
+    return Rated(Ratings(again, lengths))
+
+
 def usual_attributes(scheme: Scheme) -> dict[str, dict[str, str]]:
     """For each category the values of attributes that its ties have when nothing is stated."""
     out = {}
@@ -173,12 +191,14 @@ def report(
     round: str = "main",
     pass_: int = 1,
     *,
+    selves: bool = False,
     hide_names: bool = False,
     intervals: bool = True,
 ) -> Report:
     """The layered report of a round, from submitted labels only.
 
-    With `hide_names` annotators are called A, B, …; without `intervals` it is there sooner.
+    With `selves` it is on the passes of each annotator, not on annotators. With `hide_names` annotators
+    are called A, B, …; without `intervals` it is there sooner.
 
     Raises:
         AnnotatorError: there is no such round.
@@ -189,7 +209,7 @@ def report(
     if round not in known:
         raise AnnotatorError(f"there is no round {round!r}", f"There are: {', '.join(known)}.")
     with _uncollected():
-        rated = ratings(project, round, pass_)
+        rated = passes(project, round) if selves else ratings(project, round, pass_)
     if hide_names:
         rated = hidden(rated)
     scheme = project.scheme

@@ -232,6 +232,14 @@ def test_the_page_of_nothing_says_so() -> None:
     assert "no article was finished by two annotators" in text
 
 
+def test_shown_and_hidden_stand_side_by_side(report: Report) -> None:
+    text = list(overview(report))
+    at = text.index("Suggestions shown or hidden (hidden is the honest one)")
+    assert text[at + 1].strip().startswith("shown: STANCE found")
+    assert text[at + 2].strip().startswith("hidden: STANCE found")
+    assert "Suggestions shown or hidden" in page(report)
+
+
 def test_lines_fit_and_say_which_is_worst(report: Report) -> None:
     text = list(overview(report))
     assert "Least agreed on" in text

@@ -13,6 +13,7 @@ from annotator import resources
 from annotator.agreement.report.page import page
 from annotator.domain.entries import entry, folded
 from annotator.domain.events import Event, StreamKey, diff
+from annotator.domain.history import SUBMIT
 from annotator.domain.labels import Labels, Role, Span, Tie
 from annotator.project.agreeing import claims, measured, ratings, report
 from annotator.project.importing import import_labels
@@ -85,6 +86,20 @@ def test_claims_of_a_mutual_act_go_both_ways_and_never_to_oneself(samples: Proje
     assert claims(Labels(spans, {"t": one_way}), entries, samples.scheme) == {
         ("ASTRAVA", "blame", "(unnamed)")
     }
+
+
+def test_annotators_agree_with_themselves_pass_by_pass(samples: Project) -> None:
+    assert report(samples, selves=True).articles == 0
+    for name in ("anna", "ben"):
+        first = samples.store.stream(StreamKey("01_dam_failure", name)).labels
+        again = StreamKey("01_dam_failure", name, pass_=2)
+        event = Event(f"{name}-1", 1, now(), name, "import", diff(Labels(), first))
+        samples.store.append(again, event)
+        samples.store.append(again, Event(f"{name}-2", 2, now(), name, SUBMIT, ()))
+    found = report(samples, selves=True)
+    assert (found.annotators, found.articles, found.pairs) == (("pass 1", "pass 2"), 2, 1)
+    assert found.headline.figure.value == 1.0
+    assert report(samples).headline.figure.value != 1.0
 
 
 SHARED = Path("../shared/agreement/polnear_multi.jsonl")
