@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.benchmarks import bulk, commands, database, screen
+from tests.benchmarks import agreement, commands, database, screen
 from tests.benchmarks.pairs import HEADER
 from tests.benchmarks.suggestions import suggestions
 
@@ -28,6 +29,11 @@ BENCHMARKS = {
     "export": database.export,
     "memory": database.memory,
     "suggest": bulk.suggest,
+    "spans": agreement.spans,
+    "alpha": agreement.alpha,
+    "resampling": agreement.resampling,
+    "agreement": agreement.agreement,
+    "coverage": agreement.coverage,
 }
 TABLE = Path("docs/benchmarks.md")
 HEADS = {
@@ -72,6 +78,10 @@ def main() -> None:
 
 def _record(lines: list[str], table: Path) -> None:
     packages = ", ".join(f"{name} {version(name)}" for name in ("textual", "spacy", "sqlalchemy", "typer"))
+def _record(lines: list[str]) -> None:
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("textual", "spacy", "sqlalchemy", "typer", "numpy")
+    )
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
     head = f"\n## {when} UTC\n\nPython {sys.version.split()[0]}, {os.cpu_count()} cores, {platform.system()}; {packages}.\n\n"
     table.parent.mkdir(exist_ok=True)
