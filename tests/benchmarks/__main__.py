@@ -15,8 +15,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import bulk, commands, database, screen
-from tests.benchmarks import agreement, commands, database, screen
+from tests.benchmarks import agreement, bulk, commands, database, screen
 from tests.benchmarks.pairs import HEADER
 from tests.benchmarks.suggestions import suggestions
 
@@ -78,6 +77,8 @@ def main() -> None:
 
 def _record(lines: list[str], table: Path) -> None:
     packages = ", ".join(f"{name} {version(name)}" for name in ("textual", "spacy", "sqlalchemy", "typer"))
+
+
 def _record(lines: list[str]) -> None:
     packages = ", ".join(
         f"{name} {version(name)}" for name in ("textual", "spacy", "sqlalchemy", "typer", "numpy")
