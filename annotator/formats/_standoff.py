@@ -283,15 +283,14 @@ class _Reader:
     def _event(self, name: str, rest: str, at: str) -> None:
         if name in self.events:
             wrong(f"{at}: {name} is there already")
-        trigger, *arguments = rest.split()
-        parts = [one.rpartition(":")[::2] for one in (trigger, *arguments)]
-        if not all(role and filler for role, filler in parts):
+        parts = [one.rpartition(":")[::2] for one in rest.split()]
+        if not parts or not all(role and filler for role, filler in parts):
             wrong(f"{at}: an event is TYPE:TRIGGER ROLE:FILLER …")
         roles = [(unquote(re.sub(r"\d+$", "", role)), filler) for role, filler in parts[1:]]
         self.events[name] = (parts[0][1], roles, at)
 
     def _relation(self, rest: str, at: str) -> None:
-        role, *arguments = rest.split()
+        role, *arguments = rest.split() or [""]
         ends = [one.partition(":")[2] for one in arguments]
         if len(ends) != 2 or not all(ends):
             wrong(f"{at}: a relation is TYPE Arg1:ID Arg2:ID")
