@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator import __version__
-from annotator.domain.errors import AnnotatorError
 from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._atomic import new_folder
@@ -18,7 +17,7 @@ from annotator.formats._check_docs import doc_differences
 from annotator.formats._docs import SPANS_KEY, DocMaker
 from annotator.formats._excerpt import excerpts
 from annotator.formats._losses import Losses
-from annotator.formats._options import Option, chosen, number
+from annotator.formats._options import Option, chosen, known_labels, number
 from annotator.formats._split import SPLITS, Split
 from annotator.formats._training import config, language_of, readme
 
@@ -60,7 +59,7 @@ class SpacyDocBin:
         """Write a folder; see `Writer.write`. Memory holds a file's worth of Docs for each split."""
         given = chosen(self.write_options, options, self.name)
         longest = number(given, "max-ngram", self.name, least=1)
-        entities = _entities(given["ents"], scheme)
+        entities = known_labels(given["ents"], scheme, self.name)
         split = Split.parsed(given["split"], given["seed"])
         everything = given["sentences"] == "all"
 
@@ -170,13 +169,3 @@ def _describe(
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _entities(given: str, scheme: Scheme) -> tuple[str, ...]:
-    labels = tuple(name.strip() for name in given.split(",") if name.strip()) or tuple(scheme.labels)
-    for label in labels:
-        if label not in scheme.labels:
-            raise AnnotatorError(
-                f"spacy: {scheme.id} has no label {label!r}", f"Its labels are: {', '.join(scheme.labels)}."
-            )
-    return labels

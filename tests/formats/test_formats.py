@@ -122,7 +122,7 @@ class _BreaksAfterOne:
 
 
 class _Changing:
-    """A record of which one span is longer each time one looks."""
+    """A record of which the text and one span are longer each time one looks."""
 
     looked = 0
 
@@ -130,4 +130,5 @@ class _Changing:
         self.looked += 1
         one = record()
         longer = replace(one.labels.spans["s3"], fragments=((55, 63 + 2 * self.looked),))
-        yield replace(one, labels=one.labels.with_span(longer))
+        article = replace(one.article, text=one.article.text + "." * self.looked)
+        yield replace(one, article=article, labels=one.labels.with_span(longer))
