@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator import __version__
 from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._atomic import new_folder
@@ -17,11 +15,10 @@ from annotator.formats._check_docs import doc_differences
 from annotator.formats._docs import SPANS_KEY, DocMaker
 from annotator.formats._excerpt import excerpts
 from annotator.formats._losses import Losses
+from annotator.formats._marker import MARKER, mark
 from annotator.formats._options import Option, chosen, known_labels, number
 from annotator.formats._split import SPLITS, Split
 from annotator.formats._training import config, language_of, readme
-
-MARKER = "export.json"
 
 
 class SpacyDocBin:
@@ -149,23 +146,8 @@ def _describe(
             losses=losses,
             notes=notes,
         ),
-        MARKER: json.dumps(
-            {
-                "format": "spacy",
-                "by": f"annotator {__version__}",
-                "scheme": scheme.id,
-                "language": filled.language,
-                "options": dict(options),
-                "docs": dict(filled.docs),
-                "files": sorted(
-                    [*(path.name for path in folder.iterdir()), "config.cfg", "README.md", MARKER]
-                ),
-                "losses": {loss.what: loss.count for loss in losses},
-            },
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n",
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    more = {"language": filled.language, "options": dict(options), "docs": dict(filled.docs)}
+    mark(folder, "spacy", scheme.id, losses, **more)
