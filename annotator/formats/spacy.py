@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import BinaryIO
 
 from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._atomic import new_folder
-from annotator.formats._bins import BinWriter, read_bins
+from annotator.formats._bins import SUFFIX, BinWriter, read_bins
 from annotator.formats._check import refuse
 from annotator.formats._check_docs import doc_differences
 from annotator.formats._docs import SPANS_KEY, DocMaker
 from annotator.formats._excerpt import excerpts
+from annotator.formats._from_docs import from_bin
 from annotator.formats._losses import Losses
 from annotator.formats._marker import MARKER, mark
 from annotator.formats._options import Option, chosen, known_labels, number
+from annotator.formats._parsed import Parsed
 from annotator.formats._split import SPLITS, Split
 from annotator.formats._training import config, language_of, readme
 
@@ -33,6 +37,10 @@ class SpacyDocBin:
     holds = "Spans with overlaps, categories, roles and exact ties, in Docs of articles or sentences."
     loses = "What nobody reviewed; spans are widened to whole tokens and put in one piece."
     suffix = ""
+    endings: tuple[str, ...] = ()
+    read_options = (
+        Option("spans-key", SPANS_KEY, "the spans read where Docs were not written here; else entities"),
+    )
     write_options = (
         Option("unit", "article", "what a Doc is", ("article", "sentence")),
         Option("sentences", "reviewed", "which sentences go in", ("reviewed", "all")),
@@ -78,6 +86,24 @@ class SpacyDocBin:
                 differences = doc_differences(records, found, lambda record: split.of(key(record)), losses)
                 refuse(differences, target)
         return losses
+
+    def read(
+        self, source: BinaryIO, where: str, options: Mapping[str, str] | None = None
+    ) -> Iterator[Parsed]:
+        """Yield what each Doc of a DocBin holds; one of an excerpt is an article of that text."""
+        given = chosen(self.read_options, options, self.name)
+        yield from from_bin(source.read(), where, given["spans-key"])
+
+    def read_folder(
+        self, folder: Traversable, where: str, options: Mapping[str, str] | None = None
+    ) -> Iterator[Parsed]:
+        """Yield what the DocBins of a folder hold, and of folders in it, by name."""
+        given = chosen(self.read_options, options, self.name)
+        for file in sorted(folder.iterdir(), key=lambda one: one.name):
+            if file.is_dir() and not file.name.startswith("."):
+                yield from self.read_folder(file, f"{where}/{file.name}", options)
+            elif file.name.endswith(SUFFIX):
+                yield from from_bin(file.read_bytes(), f"{where}/{file.name}", given["spans-key"])
 
 
 format = SpacyDocBin()

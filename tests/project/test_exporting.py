@@ -138,7 +138,7 @@ def test_what_was_exported_is_told_beside_it(labelled: Project, tmp_path: Path) 
         assert told["counts"] == {
             "records": 4,
             "articles": 4,
-            "spans": 36,
+            "spans": 40,
             "ties": 12,
             "annotators": ["anna"],
         }
