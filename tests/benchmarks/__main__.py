@@ -76,10 +76,6 @@ def main() -> None:
 
 
 def _record(lines: list[str], table: Path) -> None:
-    packages = ", ".join(f"{name} {version(name)}" for name in ("textual", "spacy", "sqlalchemy", "typer"))
-
-
-def _record(lines: list[str]) -> None:
     packages = ", ".join(
         f"{name} {version(name)}" for name in ("textual", "spacy", "sqlalchemy", "typer", "numpy")
     )

@@ -204,3 +204,26 @@ def test_debug_log_holds_no_article_text(tmp_path: Path) -> None:
     assert "python" in log
     for word in ("Moreau", "quay", "neglect"):
         assert word not in log
+
+
+def test_labels_to_another_tool_and_back(tmp_path: Path) -> None:
+    (tmp_path / "harbour.txt").write_text(HARBOUR)
+    annotator("init", cwd=tmp_path)
+    annotator("import", "harbour.txt", cwd=tmp_path)
+    at = HARBOUR.index("blamed")
+    row = {"text": HARBOUR, "label": [[at, at + 6, "cue"], [57, 61, "wood"]]}
+    (tmp_path / "row.jsonl").write_text(json.dumps(row))
+    given = ["import", "row.jsonl", "--labels", "--format", "doccano", "--annotator", "anna"]
+    done = annotator(*given, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "cue (1), wood (1)" in done.stderr
+    done = annotator(*given, "--map", "cue=STANCE", "--map", "wood=", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "left out: 1 spans" in done.stderr
+    done = annotator("export", "brat", "--article", "har*", "--since", "2020-01-31", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["to"] == "exports/brat", done.stderr
+    assert "STANCE" in (tmp_path / "exports/brat/harbour_anna.ann").read_text()
+    told = json.loads((tmp_path / "exports/brat.provenance.json").read_text())
+    assert told["selection"]["since"] == "2020-01-31"
+    done = annotator("import", "row.jsonl", "--map", "a=b", cwd=tmp_path)
+    assert (done.returncode, "--labels" in done.stderr) == (2, True)
