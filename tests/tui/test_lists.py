@@ -28,7 +28,7 @@ async def listed(app: object, pilot: object) -> str:
     """The screen once the list is there."""
     for _ in range(200):
         await pilot.pause(0.01)  # type: ignore[attr-defined]
-        if not app.screen._listing:  # type: ignore[attr-defined]
+        if not app.screen.waits:  # type: ignore[attr-defined]
             break
     await pilot.pause()  # type: ignore[attr-defined]
     return shown(app)  # type: ignore[arg-type]

@@ -88,6 +88,11 @@ class AnnotateScreen(Screen[None]):
         """The app, which opens articles and fetches suggestions."""
         return cast("AnnotatorApp", self.app)
 
+    @property
+    def waits(self) -> bool:
+        """Whether keys wait for an article to be opened or a list to be made."""
+        return self.desk is None or self._listing
+
     def compose(self) -> ComposeResult:
         """Header, article with guideline beside it, ties, message, footer; help above all."""
         yield Painted("bar", id="header")
