@@ -182,6 +182,7 @@ def _around() -> list[Command]:
         ),
         Command("help", ("question_mark", "f1"), "all keys", group, _goes("help"), "help"),
         Command("theme", ("ctrl+t",), "next theme", group, _goes("theme")),
+        Command("tour", ("f9",), "guided tour; again: end it", group, _goes("tour")),
         Command("settings", ("f8",), "settings: theme, context, suggestions", group, _goes("settings")),
         Command("quit", ("q", "ctrl+q"), "quit; everything is saved", group, _goes("quit"), "quit"),
     ]

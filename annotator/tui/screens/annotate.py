@@ -21,6 +21,7 @@ from annotator.domain.session.moving import find, to_sentence
 from annotator.domain.session.reviewing import comment
 from annotator.domain.session.state import Step
 from annotator.domain.session.taking import focus
+from annotator.domain.settings import DONE
 from annotator.domain.text import printable
 from annotator.project.labelling import Desk
 from annotator.project.writer import RETRY
@@ -30,6 +31,7 @@ from annotator.tui.guideline import guideline
 from annotator.tui.prompt import Prompt
 from annotator.tui.settings_panel import SettingsPanel
 from annotator.tui.themes import palette
+from annotator.tui.tour import Tour, tour
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.painted import Painted
 from annotator.tui.widgets.rows import Rows, flow
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 #: Commands that make sense in an article without any sentence.
 WITHOUT_SENTENCE = frozenset(
     """next-open next-sentence previous-sentence next-article previous-article help theme settings quit
-    undo redo guideline""".split()
+    undo redo guideline tour""".split()
 )
 
 #: Keys of the guideline panel while it is open: lines to scroll by, and the key that closes it.
@@ -67,6 +69,8 @@ class AnnotateScreen(Screen[None]):
         self._message = "opening …"
         self._waiting: list[tuple[str, str | None]] = []
         self._drawn_in = ""
+        self.tour: Tour | None = None
+        self._doing = ""
 
     @property
     def shell(self) -> AnnotatorApp:
@@ -76,6 +80,7 @@ class AnnotateScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header, article with guideline beside it, ties, message, footer; help above all."""
         yield Painted("bar", id="header")
+        yield Painted("bar", id="tour")
         with Container(id="body"):
             yield ArticleView(id="article")
             yield Rows(id="guide")
@@ -173,6 +178,7 @@ class AnnotateScreen(Screen[None]):
         if self.desk is None:
             return
         if self.desk.session.sentences or command.id in WITHOUT_SENTENCE:
+            self._doing = command.id
             self._take(command.run)
 
     def on_paste(self, event: events.Paste) -> None:
@@ -218,23 +224,34 @@ class AnnotateScreen(Screen[None]):
                 widget.palette = styles
                 widget.refresh()
         self._draw_header()
+        self._draw_tour()
         self._draw_article()
         self._draw_message()
 
     def _take(self, act: Callable[..., Step]) -> None:
         assert self.desk is not None
-        before = self.desk.session.labels
+        before = self.desk.session
         step = self.desk.take(act(self.desk.session))
         self._message = step.message
-        if self.desk.submitted and self.desk.session.labels is not before:
+        if self.desk.submitted and self.desk.session.labels is not before.labels:
             self._message = "changed after it was submitted: kept, but agreement counts what was submitted"
         if step.ask is not None:
             now = self.desk.session.labels.status(self.desk.session.here.start).comment or ""
             text = now if step.ask == "comment" else ""
             self._prompt = Prompt(step.ask, text, len(text))
+        doing, self._doing = self._doing, ""
         if step.go is not None:
             self._go(step.go)
+        if self.tour is not None and doing != "tour":
+            self.lead(self.tour.after(doing, before, self.desk.session))
         self.draw()
+
+    def lead(self, at: Tour | None) -> None:
+        """Show the next step of a tour; None ends it, and so that it does not begin by itself again."""
+        self.tour = at
+        self.set_class(at is not None, "tour")
+        if at is None and self.shell.settings.tour != DONE:
+            self._message = self.shell.change({"tour": DONE}) or self._message
 
     def _go(self, where: str) -> None:
         assert self.desk is not None
@@ -249,6 +266,8 @@ class AnnotateScreen(Screen[None]):
                 self.toggle_class("guide")
             case "help":
                 self.add_class("help")
+            case "tour":
+                self.lead(None if self.tour else tour(self.desk.session.scheme))
             case "settings":
                 self.add_class("settings")
             case "theme":
@@ -321,6 +340,11 @@ class AnnotateScreen(Screen[None]):
         title = title if len(title) <= room else title[: max(room - 1, 0)] + "…"
         left = f" {title}".ljust(room + 1)
         self.query_one("#header", Painted).paint([[(left, "bar"), *right]])
+
+    def _draw_tour(self) -> None:
+        if self.tour is not None and self.desk is not None:
+            pieces = self.tour.pieces(self.desk.session, self.table)
+            self.query_one("#tour", Painted).paint(flow(pieces, self.size.width - 1, 7))
 
     def _draw_article(self) -> None:
         desk = self.desk
