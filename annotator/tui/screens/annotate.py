@@ -26,10 +26,11 @@ from annotator.domain.text import printable
 from annotator.project.labelling import Desk
 from annotator.project.writer import RETRY
 from annotator.tui import view
+from annotator.tui.examples import ExampleFetcher
 from annotator.tui.footer import footer, help_lines
 from annotator.tui.guideline import guideline
 from annotator.tui.prompt import Prompt
-from annotator.tui.settings_panel import SettingsPanel
+from annotator.tui.settings_panel import SettingsPanel, Value
 from annotator.tui.themes import palette
 from annotator.tui.tour import Tour, tour
 from annotator.tui.widgets.article_view import ArticleView
@@ -69,6 +70,7 @@ class AnnotateScreen(Screen[None]):
         self._message = "opening …"
         self._waiting: list[tuple[str, str | None]] = []
         self._drawn_in = ""
+        self._examples = ExampleFetcher(self, self.draw)
         self.tour: Tour | None = None
         self._doing = ""
 
@@ -206,8 +208,11 @@ class AnnotateScreen(Screen[None]):
                 self._take(lambda s: Step(to_sentence(s, index)))
 
     def on_rows_pressed(self, event: Rows.Pressed) -> None:
-        """A tie was clicked."""
-        if self.desk is None or self.desk.session.menu is not None:
+        """A tie was clicked, or a setting."""
+        if isinstance(event.rows, SettingsPanel):
+            self._change(event.rows.click(event.index, self.shell.settings))
+            return
+        if event.rows.id != "ties" or self.desk is None or self.desk.session.menu is not None:
             return
         rows = items(self.desk.session)
         if event.index < len(rows):
@@ -314,8 +319,11 @@ class AnnotateScreen(Screen[None]):
         change = panel.press(key, self.shell.settings)
         if change is None:
             self.remove_class("settings")
-        elif change:
-            self._message = self.shell.change(change)
+        self._change(change or {})
+
+    def _change(self, values: dict[str, Value]) -> None:
+        if values:
+            self._message = self.shell.change(values)
         self.draw()
 
     def _draw_header(self) -> None:
@@ -371,7 +379,7 @@ class AnnotateScreen(Screen[None]):
         if self.has_class("guide"):
             panel = self.query_one("#guide", Rows)
             width = max(panel.size.width, self.size.width * 38 // 100 - 1)
-            panel.show([guideline(session, width)], reset=True)
+            panel.show([guideline(session, width, self._examples.of(desk))], reset=True)
         if self.has_class("settings"):
             self.query_one(SettingsPanel).show_settings(self.shell.settings, self.shell.fixed)
         if self.has_class("help"):
