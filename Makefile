@@ -1,5 +1,5 @@
 # The developer's verbs. CI and pre-commit call the same ones.
-.PHONY: run test check fix snap samples bench wheel
+.PHONY: run test check fix snap pictures samples bench wheel
 
 run:            ## open the screen on a scratch project made from the samples
 	@mkdir -p build && cd build && annotator
@@ -23,6 +23,9 @@ fix:            ## mend what can be mended by machine; make generated files anew
 
 snap:           ## make the screens' snapshots anew (look at the report before you commit)
 	python -m pytest tests/snapshots --snapshot-update
+
+pictures:       ## draw the pictures in docs/pictures anew
+	python -m tests.pictures
 
 samples:        ## make exports/samples anew from seeds/
 	python -m tests.samples

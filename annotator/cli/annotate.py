@@ -59,7 +59,7 @@ def open_or_make() -> None:
 
         return make_from_samples(where)
 
-    _screen(make, None, None, None, True)
+    _screen(make, None, None, None, True, newcomer=True)
 
 
 def _need_terminal() -> None:
@@ -80,12 +80,17 @@ def _screen(
     name: str | None,
     pipeline: str | None,
     suggestions: bool,
+    newcomer: bool = False,
 ) -> None:
+    from annotator.domain.settings import DONE
     from annotator.project.project import annotator_name
     from annotator.settings_file import load
     from annotator.tui.app import AnnotatorApp
 
-    app = AnnotatorApp(project, annotator_name(name), article, pipeline, suggestions, settings=load())
+    settings = load()
+    guided = newcomer and settings.tour != DONE
+    who = annotator_name(name)
+    app = AnnotatorApp(project, who, article, pipeline, suggestions, settings=settings, guided=guided)
     app.run()
     if app.failure is not None:
         raise app.failure

@@ -27,6 +27,7 @@ from annotator.store.values import (
     Erased,
     Erasure,
     ExaminedArticle,
+    Labelled,
     Listed,
     MarkedSentence,
     Mention,
@@ -368,6 +369,19 @@ class Store:
 
         with self._database.reading() as connection:
             return registry.read_mentions(connection, keys, layers, limit)
+
+    def labelled(
+        self, key: StreamKey, *, kind: Literal["tie", "span"], name: str, gold: bool, limit: int
+    ) -> list[Labelled]:
+        """The newest ties of a category, or spans of a label, that the stream's annotator may see.
+
+        Those of the annotator's own articles in the round and pass, or with `gold` the gold ones of the
+        articles that the annotator has submitted in it.
+        """
+        from annotator.store.examples import read_labelled
+
+        with self._database.reading() as connection:
+            return read_labelled(connection, key, kind=kind, name=name, gold=gold, limit=limit)
 
     # Visits
 

@@ -49,6 +49,15 @@ class NumberedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """A tie or span, by its id in the labels of some stream of the article."""
+
+    article: Article
+    labels: Labels
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far one annotator is in one pass of a round.
 

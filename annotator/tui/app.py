@@ -28,6 +28,7 @@ from annotator.project.suggesting import stored
 from annotator.tui.ending import end_on_signals
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import THEMES
+from annotator.tui.tour import tour
 from annotator.tui.typeahead import settled
 
 #: Seconds in which a frame reaches the terminal.
@@ -39,7 +40,7 @@ class AnnotatorApp(App[None]):
 
     `prepare` returns the open project; it runs in a thread after the first frame, so that what it
     loads does not keep the screen waiting. `article` is the key of the first article shown. A change of
-    `settings` is kept in their file, if they have one.
+    `settings` is kept in their file, if they have one. `guided` begins the tour.
     """
 
     TITLE = "annotator"
@@ -54,6 +55,7 @@ class AnnotatorApp(App[None]):
         suggestions: bool = True,
         *,
         settings: Settings | None = None,
+        guided: bool = False,
     ) -> None:
         """Raises AnnotatorError where the settings name a theme that there is not."""
         super().__init__()
@@ -69,6 +71,7 @@ class AnnotatorApp(App[None]):
         self._prepare = None if isinstance(project, Project) else project
         self._annotator = annotator
         self._first = article
+        self._guided = guided
         self._adviser = Adviser(self._suggested, self._advice_failed, pipeline) if suggestions else None
         self._annotate = AnnotateScreen()
         self._held: list[events.Key] | None = None
@@ -272,6 +275,9 @@ class AnnotatorApp(App[None]):
         if told:
             self.failure = AnnotatorError(told)
             self.exit()
+        elif self._guided:
+            self._annotate.lead(tour(self.project.scheme))
+            self._annotate.draw()
         self.call_after_refresh(_collect_again)
 
     def _bring_suggestions(self, desk: Desk) -> Callable[[], None] | None:

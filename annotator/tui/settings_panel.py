@@ -46,6 +46,13 @@ class SettingsPanel(Rows):
             return _stepped(settings, names[self._at], _STEPS[key])
         return None
 
+    def click(self, index: int, settings: Settings) -> dict[str, Value]:
+        """What changes by a click on a row."""
+        if not 0 < index <= len(CHOICES):
+            return {}
+        self._at = index - 1
+        return _stepped(settings, list(CHOICES)[self._at], 1)
+
     def show_settings(self, settings: Settings, fixed: Mapping[str, str]) -> None:
         """Draw the rows; `fixed` tells of those that cannot be changed, and why."""
         rows: list[list[Pieces]] = [

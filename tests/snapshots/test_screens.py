@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from textual.pilot import Pilot
 
+from annotator.domain.settings import Settings
 from annotator.project.project import Project
 from annotator.tui.app import AnnotatorApp
 
@@ -26,6 +27,7 @@ STATES: dict[str, list[str]] = {
     "guideline": ["n", "semicolon"],
     "help": ["question_mark"],
     "settings": ["n", "f8", "j"],
+    "tour": ["f9", "right_parenthesis"],
     "comment": ["m", *"the second report?"],
     "unfinished": ["g", "g", "right", "A", "enter"],
     "articles": ["f3"],
@@ -41,8 +43,7 @@ STATES: dict[str, list[str]] = {
 def test_annotate(
     snap_compare: Callable[..., bool], project: Project, state: str, theme: str, size: str
 ) -> None:
-    app = AnnotatorApp(project, "anna")
-    app.theme = theme
+    app = AnnotatorApp(project, "anna", settings=Settings(theme=theme))
 
     async def before(pilot: Pilot[None]) -> None:
         await settle(app, pilot)

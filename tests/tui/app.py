@@ -20,9 +20,11 @@ async def running(
     annotator: str = "anna",
     article: str | None = None,
     settings: Settings | None = None,
+    *,
+    guided: bool = False,
 ) -> AsyncIterator[tuple[AnnotatorApp, Pilot[None], Desk]]:
     """The app once its first article and the suggestions are there."""
-    app = AnnotatorApp(project, annotator, article, settings=settings)
+    app = AnnotatorApp(project, annotator, article, settings=settings, guided=guided)
     async with app.run_test(size=size) as pilot:
         await settle(app, pilot)
         assert app.desk is not None

@@ -24,11 +24,13 @@ from annotator.domain.session.reviewing import comment
 from annotator.domain.session.state import Step
 from annotator.domain.session.taking import focus
 from annotator.domain.session.tally import Tally
+from annotator.domain.settings import DONE
 from annotator.domain.text import printable
 from annotator.project.labelling import Desk
 from annotator.project.writer import RETRY
 from annotator.store.values import Listed
 from annotator.tui import view
+from annotator.tui.examples import ExampleFetcher
 from annotator.tui.footer import footer, help_lines, list_footer
 from annotator.tui.guideline import guideline
 from annotator.tui.lists.articles import Articles
@@ -38,8 +40,9 @@ from annotator.tui.lists.history import Acts
 from annotator.tui.lists.listing import Listing, Open, Place
 from annotator.tui.lists.marks import Marks
 from annotator.tui.prompt import Prompt
-from annotator.tui.settings_panel import SettingsPanel
+from annotator.tui.settings_panel import SettingsPanel, Value
 from annotator.tui.themes import palette
+from annotator.tui.tour import Tour, tour
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.list_view import ListView
 from annotator.tui.widgets.painted import Painted
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
 #: Commands that make sense in an article without any sentence.
 WITHOUT_SENTENCE = frozenset(
     """next-open next-sentence previous-sentence next-article previous-article help theme settings quit
-    undo redo guideline""".split()
+    undo redo guideline tour""".split()
 )
 
 #: Keys of the guideline panel while it is open: lines to scroll by, and the key that closes it.
@@ -82,6 +85,9 @@ class AnnotateScreen(Screen[None]):
         self._listing = False
         self.tally = Tally()
         self._began = monotonic()
+        self._examples = ExampleFetcher(self, self.draw)
+        self.tour: Tour | None = None
+        self._doing = ""
 
     @property
     def shell(self) -> AnnotatorApp:
@@ -96,6 +102,7 @@ class AnnotateScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header, article with guideline beside it, ties, message, footer; help above all."""
         yield Painted("bar", id="header")
+        yield Painted("bar", id="tour")
         with Container(id="body"):
             yield ArticleView(id="article")
             yield Rows(id="guide")
@@ -197,6 +204,7 @@ class AnnotateScreen(Screen[None]):
         if self.desk is None:
             return
         if self.desk.session.sentences or command.id in WITHOUT_SENTENCE:
+            self._doing = command.id
             self._take(command.run)
 
     def on_paste(self, event: events.Paste) -> None:
@@ -234,8 +242,11 @@ class AnnotateScreen(Screen[None]):
             self.draw()
 
     def on_rows_pressed(self, event: Rows.Pressed) -> None:
-        """A tie was clicked."""
-        if self.desk is None or self.desk.session.menu is not None:
+        """A tie was clicked, or a setting."""
+        if isinstance(event.rows, SettingsPanel):
+            self._change(event.rows.click(event.index, self.shell.settings))
+            return
+        if event.rows.id != "ties" or self.desk is None or self.desk.session.menu is not None:
             return
         rows = items(self.desk.session)
         if event.index < len(rows):
@@ -252,6 +263,7 @@ class AnnotateScreen(Screen[None]):
                 widget.palette = styles
                 widget.refresh()
         self._draw_header()
+        self._draw_tour()
         self._draw_article()
         self._draw_message()
         if self._list is not None:
@@ -330,20 +342,30 @@ class AnnotateScreen(Screen[None]):
 
     def _take(self, act: Callable[..., Step]) -> None:
         assert self.desk is not None
-        before = self.desk.session.labels
+        before = self.desk.session
         step = self.desk.take(act(self.desk.session))
         self._message = step.message
-        if self.desk.session.labels is not before:
-            self.tally = self.tally.after(before, self.desk.session.labels)
-        if self.desk.submitted and self.desk.session.labels is not before:
+        if self.desk.session.labels is not before.labels:
+            self.tally = self.tally.after(before.labels, self.desk.session.labels)
+        if self.desk.submitted and self.desk.session.labels is not before.labels:
             self._message = "changed after it was submitted: kept, but agreement counts what was submitted"
         if step.ask is not None:
             now = self.desk.session.labels.status(self.desk.session.here.start).comment or ""
             text = now if step.ask == "comment" else ""
             self._prompt = Prompt(step.ask, text, len(text))
+        doing, self._doing = self._doing, ""
         if step.go is not None:
             self._go(step.go)
+        if self.tour is not None and doing != "tour":
+            self.lead(self.tour.after(doing, before, self.desk.session))
         self.draw()
+
+    def lead(self, at: Tour | None) -> None:
+        """Show the next step of a tour; None ends it, and so that it does not begin by itself again."""
+        self.tour = at
+        self.set_class(at is not None, "tour")
+        if at is None and self.shell.settings.tour != DONE:
+            self._message = self.shell.change({"tour": DONE}) or self._message
 
     def _go(self, where: str) -> None:
         assert self.desk is not None
@@ -372,6 +394,8 @@ class AnnotateScreen(Screen[None]):
             case "figures":
                 desk, tally = self.desk, replace(self.tally, seconds=monotonic() - self._began)
                 self.show_list(lambda: Figures(desk, tally))
+            case "tour":
+                self.lead(None if self.tour else tour(self.desk.session.scheme))
             case "settings":
                 self.add_class("settings")
             case "theme":
@@ -430,8 +454,11 @@ class AnnotateScreen(Screen[None]):
         change = panel.press(key, self.shell.settings)
         if change is None:
             self.remove_class("settings")
-        elif change:
-            self._message = self.shell.change(change)
+        self._change(change or {})
+
+    def _change(self, values: dict[str, Value]) -> None:
+        if values:
+            self._message = self.shell.change(values)
         self.draw()
 
     def _draw_header(self) -> None:
@@ -456,6 +483,11 @@ class AnnotateScreen(Screen[None]):
         title = title if len(title) <= room else title[: max(room - 1, 0)] + "…"
         left = f" {title}".ljust(room + 1)
         self.query_one("#header", Painted).paint([[(left, "bar"), *right]])
+
+    def _draw_tour(self) -> None:
+        if self.tour is not None and self.desk is not None:
+            pieces = self.tour.pieces(self.desk.session, self.table)
+            self.query_one("#tour", Painted).paint(flow(pieces, self.size.width - 1, 7))
 
     def _draw_article(self) -> None:
         desk = self.desk
@@ -482,7 +514,7 @@ class AnnotateScreen(Screen[None]):
         if self.has_class("guide"):
             panel = self.query_one("#guide", Rows)
             width = max(panel.size.width, self.size.width * 38 // 100 - 1)
-            panel.show([guideline(session, width)], reset=True)
+            panel.show([guideline(session, width, self._examples.of(desk))], reset=True)
         if self.has_class("settings"):
             self.query_one(SettingsPanel).show_settings(self.shell.settings, self.shell.fixed)
         if self.has_class("help"):

@@ -21,8 +21,9 @@ class Rows(Painted):
     class Pressed(Message):
         """A row was pressed with the mouse."""
 
-        def __init__(self, index: int) -> None:
+        def __init__(self, rows: Rows, index: int) -> None:
             super().__init__()
+            self.rows = rows
             self.index = index
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -53,7 +54,7 @@ class Rows(Painted):
         """Tell which row was pressed."""
         at = self._top + event.y
         if at < len(self._lines):
-            self.post_message(self.Pressed(self._lines[at][0]))
+            self.post_message(self.Pressed(self, self._lines[at][0]))
 
     def _draw(self) -> None:
         height = self.size.height

@@ -1,0 +1,71 @@
+"""Pictures of the screen for the README and the docs, drawn by the app itself: python -m tests.pictures."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from pathlib import Path
+
+from annotator.project.project import Project, create_project
+from annotator.segment.segmenter import Segmenter
+from annotator.tui.app import AnnotatorApp
+from tests.conftest import HARBOUR, add, harbour_suggestions, suggest
+from tests.tui.app import settle
+
+PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+TITLE = "Harbour Fire: Port Authority And Crane Union Trade Blame"
+SIZE = (92, 26)
+
+#: What each picture shows, as the keys that lead there.
+KEYS: dict[str, list[str]] = {
+    "landing": ["n"],
+    "taken": ["n", "space"],
+    "roles": ["n", "space", "2"],
+    "guideline": ["n", "semicolon"],
+    "settings": ["n", "f8"],
+    "tour": ["f9", "right_parenthesis"],
+}
+
+
+def make_project(place: Path) -> Project:
+    """A project with one article and what was suggested for it."""
+    segmenter = Segmenter()
+    article = segmenter.article("harbour", HARBOUR, title=TITLE)
+    project = create_project(str(place), "blame")
+    add(project, segmenter, article)
+    suggest(project, article, harbour_suggestions(article))
+    return project
+
+
+async def draw(project: Project, name: str) -> str:
+    """One picture, as SVG that asks no other host for anything."""
+    app = AnnotatorApp(project, "anna", "harbour")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(app, pilot)
+        await pilot.press(*KEYS[name])
+        await settle(app, pilot)
+        return plain(app.export_screenshot(title="annotator"))
+
+
+def plain(svg: str) -> str:
+    """The picture with the reader's own fixed-width font in the place of one to be fetched."""
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = svg.replace(
+        "font-family: Fira Code, monospace", "font-family: ui-monospace, Menlo, Consolas, monospace"
+    )
+    return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
+
+
+def draw_alone(name: str) -> str:
+    """One picture, from a project of its own."""
+    with tempfile.TemporaryDirectory() as folder, make_project(Path(folder) / "annotator.db") as project:
+        return asyncio.run(draw(project, name))
+
+
+if __name__ == "__main__":
+    PICTURES.mkdir(exist_ok=True)
+    for stale in PICTURES.glob("*.svg"):
+        stale.unlink()
+    for each in KEYS:
+        (PICTURES / f"{each}.svg").write_text(draw_alone(each))
