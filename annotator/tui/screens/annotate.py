@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -18,8 +17,7 @@ from annotator.domain.session import menus
 from annotator.domain.session.attributes import set_attribute
 from annotator.domain.session.commands import Command, keymap
 from annotator.domain.session.items import items
-from annotator.domain.session.moving import find, to_number, to_offset, to_sentence
-from annotator.domain.session.resolving import span_to_resolve
+from annotator.domain.session.moving import find, to_number, to_sentence
 from annotator.domain.session.reviewing import comment
 from annotator.domain.session.state import Step
 from annotator.domain.session.taking import focus
@@ -28,21 +26,15 @@ from annotator.domain.settings import DONE
 from annotator.domain.text import printable
 from annotator.project.labelling import Desk
 from annotator.project.writer import RETRY
-from annotator.store.values import Listed
 from annotator.tui import view
 from annotator.tui.examples import ExampleFetcher
 from annotator.tui.footer import footer, help_lines, list_footer
 from annotator.tui.guideline import guideline
-from annotator.tui.lists.articles import Articles
-from annotator.tui.lists.entries import Entries
-from annotator.tui.lists.figures import Figures
-from annotator.tui.lists.history import Acts
-from annotator.tui.lists.listing import Listing, Open, Place
-from annotator.tui.lists.marks import Marks
+from annotator.tui.lists.panel import ListPanel
 from annotator.tui.prompt import Prompt
 from annotator.tui.settings_panel import SettingsPanel, Value
 from annotator.tui.themes import palette
-from annotator.tui.tour import Tour, tour
+from annotator.tui.tour import Tour
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.list_view import ListView
 from annotator.tui.widgets.painted import Painted
@@ -81,10 +73,8 @@ class AnnotateScreen(Screen[None]):
         self._message = "opening …"
         self._waiting: list[tuple[str, str | None]] = []
         self._drawn_in = ""
-        self._list: Open | None = None
-        self._listing = False
-        self.tally = Tally()
-        self._began = monotonic()
+        self._lists = ListPanel(self)
+        self._tally = Tally()
         self._examples = ExampleFetcher(self, self.draw)
         self.tour: Tour | None = None
         self._doing = ""
@@ -97,7 +87,7 @@ class AnnotateScreen(Screen[None]):
     @property
     def waits(self) -> bool:
         """Whether keys wait for an article to be opened or a list to be made."""
-        return self.desk is None or self._listing
+        return self.desk is None or self._lists.loading
 
     def compose(self) -> ComposeResult:
         """Header, article with guideline beside it, ties, message, footer; help above all."""
@@ -135,7 +125,7 @@ class AnnotateScreen(Screen[None]):
     def open(self, desk: Desk, message: str = "") -> None:
         """Show another article."""
         self.desk = desk
-        self._close_list()
+        self._lists.close()
         self._prompt = None
         self._message = message
         self.draw()
@@ -171,21 +161,23 @@ class AnnotateScreen(Screen[None]):
         """Do what a key stands for; False if it stands for nothing here."""
         if self.has_class("help"):
             return self._press_help(key)
-        if self.desk is None or self._listing:
+        if self.desk is None or self._lists.loading:
             self._waiting.append((key, char))
             return True
-        self.tally = self.tally.key()
+        self._tally = self._tally.key()
         if self.has_class("settings"):
             self._press_settings(key)
             return True
         if self._prompt is not None:
             self._press_prompt(key, char)
             return True
-        if self._list is not None:
-            self._press_list(self._list, key, char)
+        if self._lists.shown is not None:
+            self._message = ""
+            self._lists.press(key)
+            self.draw()
             return True
         if self.desk.session.menu is not None:
-            self._take(lambda session: menus.press(session, key, char))
+            self.take(lambda session: menus.press(session, key, char))
             return True
         if self.has_class("guide") and key in GUIDE_KEYS:
             if key == "escape":
@@ -205,7 +197,7 @@ class AnnotateScreen(Screen[None]):
             return
         if self.desk.session.sentences or command.id in WITHOUT_SENTENCE:
             self._doing = command.id
-            self._take(command.run)
+            self.take(command.run)
 
     def on_paste(self, event: events.Paste) -> None:
         """Text pasted goes to what is being typed, if anything is."""
@@ -223,22 +215,18 @@ class AnnotateScreen(Screen[None]):
             token = session.article.tokens.at(event.offset)
             anchor = (session.cursor if session.anchor is None else session.anchor) if event.extend else None
             moved = replace(session.put_cursor(token), anchor=None if anchor == token else anchor)
-            self._take(lambda _: Step(moved))
+            self.take(lambda _: Step(moved))
         elif not event.extend:
             index = next(
                 (i for i, s in enumerate(session.sentences) if s.start <= event.offset < s.end), None
             )
             if index is not None:
-                self._take(lambda s: Step(to_sentence(s, index)))
+                self.take(lambda s: Step(to_sentence(s, index)))
 
     def on_list_view_chosen(self, event: ListView.Chosen) -> None:
-        """An entry of a list was clicked: the first click focuses it, the second goes there."""
-        if self._list is None or self._prompt is not None or self._listing:
-            return
-        if event.index == self._list.at:
-            self._press_list(self._list, "enter", None)
-        else:
-            self._list = replace(self._list, at=event.index)
+        """An entry of a list was clicked."""
+        if self._prompt is None:
+            self._lists.click(event.index)
             self.draw()
 
     def on_rows_pressed(self, event: Rows.Pressed) -> None:
@@ -250,7 +238,7 @@ class AnnotateScreen(Screen[None]):
             return
         rows = items(self.desk.session)
         if event.index < len(rows):
-            self._take(lambda session: Step(focus(session, rows[event.index])))
+            self.take(lambda session: Step(focus(session, rows[event.index])))
 
     def draw(self) -> None:
         """Draw everything anew."""
@@ -266,39 +254,24 @@ class AnnotateScreen(Screen[None]):
         self._draw_tour()
         self._draw_article()
         self._draw_message()
-        if self._list is not None:
-            self.query_one(ListView).show(self._list)
+        self._lists.draw()
 
-    def show_list(self, make: Callable[[], Listing], at: int = 0, message: str = "") -> None:
-        """Lay a list over the article; it is made in a thread, and keys wait for it."""
-        self._listing = True
+    def ask(self, what: str, text: str = "") -> None:
+        """Ask for a line of text."""
+        self._prompt = Prompt(what, text, len(text))
+
+    def show_article(self, key: str) -> str:
+        """Open another article unless it is open; returns what is told if it cannot be."""
+        if self.desk is None or key == self.desk.key.article:
+            return ""
+        self._message = self.shell.open_article(key)
+        return self._message
+
+    def resume(self, message: str) -> None:
+        """Draw, and press the keys that waited for something to be made."""
         self._message = message
-
-        def made() -> None:
-            try:
-                listing: Listing | None = make()
-            except AnnotatorError as error:
-                listing, told = None, error.message
-            else:
-                told = message
-            self.app.call_from_thread(self._listed, listing, at, told)
-
-        self.run_worker(made, thread=True, group="lists")
-
-    def _listed(self, listing: Listing | None, at: int, told: str) -> None:
-        self._listing = False
-        self._message = told
-        if listing is None:
-            self._close_list()
-        else:
-            self._list = Open(listing, max(min(at, len(listing) - 1), 0))
-            self.add_class("list")
         self.draw()
         self._press_waiting()
-
-    def _close_list(self) -> None:
-        self._list = None
-        self.remove_class("list")
 
     def _press_waiting(self) -> None:
         """Press the keys that waited, as far as they need not wait again."""
@@ -306,53 +279,20 @@ class AnnotateScreen(Screen[None]):
         for key, char in waiting:
             self.press(key, char)
 
-    def _press_list(self, shown: Open, key: str, char: str | None) -> None:
-        listing = shown.listing
-        moved = shown.move(key, self.query_one(ListView).page)
-        if key in ("escape", "q"):
-            self._close_list()
-        elif moved is not None:
-            self._list = moved
-        elif key == "enter" and len(listing) and (place := listing.place(shown.at)) is not None:
-            self._close_list()
-            self._go_to(place)
-        elif key in ("slash", "/") and listing.asks:
-            self._prompt = Prompt(listing.asks)
-        elif (outcome := listing.press(key, shown.at)) is not None:
-            self._message = outcome.message
-            if outcome.make is not None:
-                self.show_list(outcome.make, shown.at, outcome.message)
-            elif outcome.take is not None:
-                self._close_list()
-                self._take(outcome.take)
-        self.draw()
-
-    def _go_to(self, place: Place) -> None:
-        assert self.desk is not None
-        if place.article != self.desk.key.article:
-            told = self.shell.open_article(place.article)
-            if told:
-                self._message = told
-                return
-        if place.start is not None:
-            start = place.start
-            self._take(lambda session: Step(to_offset(session, start)))
-        elif place.words:
-            self._take(lambda session: find(session, place.words, first=True))
-
-    def _take(self, act: Callable[..., Step]) -> None:
+    def take(self, act: Callable[..., Step]) -> None:
+        """Make a step, commit what it changes, do what it asks for, and draw."""
         assert self.desk is not None
         before = self.desk.session
         step = self.desk.take(act(self.desk.session))
         self._message = step.message
         if self.desk.session.labels is not before.labels:
-            self.tally = self.tally.after(before.labels, self.desk.session.labels)
+            self._tally = self._tally.after(before.labels, self.desk.session.labels)
         if self.desk.submitted and self.desk.session.labels is not before.labels:
             self._message = "changed after it was submitted: kept, but agreement counts what was submitted"
         if step.ask is not None:
             now = self.desk.session.labels.status(self.desk.session.here.start).comment or ""
             text = now if step.ask == "comment" else ""
-            self._prompt = Prompt(step.ask, text, len(text))
+            self.ask(step.ask, text)
         doing, self._doing = self._doing, ""
         if step.go is not None:
             self._go(step.go)
@@ -380,38 +320,19 @@ class AnnotateScreen(Screen[None]):
                 self.toggle_class("guide")
             case "help":
                 self.add_class("help")
-            case "articles":
-                self._show_articles(Listed())
-            case "history" if self.desk.session.sentences:
-                desk = self.desk
-                self.show_list(lambda: Acts(desk))
-            case "entries":
-                desk, span = self.desk, span_to_resolve(self.desk.session)
-                self.show_list(lambda: Entries(desk, span))
-            case "marks":
-                desk = self.desk
-                self.show_list(lambda: Marks(desk.project, desk.key))
-            case "figures":
-                desk, tally = self.desk, replace(self.tally, seconds=monotonic() - self._began)
-                self.show_list(lambda: Figures(desk, tally))
-            case "tour":
-                self.lead(None if self.tour else tour(self.desk.session.scheme))
             case "settings":
                 self.add_class("settings")
             case "theme":
                 self._message = self.shell.next_theme()
             case "quit":
                 self.shell.leave()
+            case _ if (make := self._lists.named(where, self.desk, self._tally)) is not None:
+                self._lists.open(make)
             case _:
                 try:
                     self._message = self.shell.go(where) or self._message
                 except AnnotatorError as error:
                     self._message = error.message
-
-    def _show_articles(self, listed: Listed) -> None:
-        assert self.desk is not None
-        project, owner = self.desk.project, self.desk.key
-        self.show_list(lambda: Articles(project, owner, listed))
 
     def _press_prompt(self, key: str, char: str | None) -> None:
         assert self._prompt is not None
@@ -426,20 +347,20 @@ class AnnotateScreen(Screen[None]):
 
     def _answer(self, done: Prompt) -> None:
         text = done.text.strip()
-        if self._list is not None:
-            self.show_list(self._list.listing.matching(text))
-        elif done.ask == "find in all articles":
-            if text:
-                self._show_articles(Listed(text=text))
+        assert self.desk is not None
+        if self._lists.shown is not None:
+            self._lists.search(text)
+        elif done.ask == "find in all articles" and text:
+            self._lists.open(self._lists.articles(self.desk, text))
         elif done.ask == "sentence number":
-            self._take(lambda session: to_number(session, text))
+            self.take(lambda session: to_number(session, text))
         elif done.ask == "comment":
-            self._take(lambda session: comment(session, text))
+            self.take(lambda session: comment(session, text))
         elif done.ask == "find" and text:
-            self._take(lambda session: find(session, text))
+            self.take(lambda session: find(session, text))
         elif done.ask.startswith("attribute "):
             name = done.ask.removeprefix("attribute ")
-            self._take(lambda session: set_attribute(session, name, text or None))
+            self.take(lambda session: set_attribute(session, name, text or None))
 
     def _press_help(self, key: str) -> bool:
         lines = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 10, "space": 10, "pageup": -10}
@@ -529,10 +450,10 @@ class AnnotateScreen(Screen[None]):
             told = self._message or (view.reason(session) if session and session.sentences else "")
             message.paint([[(f" {printable(told)}", "message")]])
         width = self.size.width
-        if self._list is None:
+        if self._lists.shown is None:
             keys = footer(self.table, session, width)
         else:
-            keys = list_footer(self._list.listing.keys, width)
+            keys = list_footer(self._lists.shown.listing.keys, width)
         self.query_one("#footer", Painted).paint(keys)
 
     def _choice_rows(self, found: list[menus.Choice]) -> list[list[tuple[str, str]]]:
