@@ -39,7 +39,12 @@ class Desk:
     """
 
     def __init__(
-        self, project: Project, key: StreamKey, changed: Callable[[], None], clock: Clock = now
+        self,
+        project: Project,
+        key: StreamKey,
+        changed: Callable[[], None],
+        clock: Clock = now,
+        start: int = 0,
     ) -> None:
         self.project = project
         self.key = key
@@ -54,7 +59,7 @@ class Desk:
         self.submitted = stream.submitted_at is not None
         self.history = History.of(one.event for one in project.store.events(key))
         article = project.store.article(key.article)
-        self.session = opening(Session(article, project.scheme, stream.labels))
+        self.session = opening(Session(article, project.scheme, stream.labels), start)
         self.shown = "none"
         self.waiting = False
         self._visit: _Visit | None = None
@@ -264,12 +269,33 @@ class _Visit:
             self.project.store.leave_sentence(self.id, seconds)
 
 
-def opening(session: Session) -> Session:
-    """The session on the first sentence that is still open."""
+def resuming(project: Project, annotator: str, wanted: str | None = None) -> tuple[str, int]:
+    """Article and offset to begin at: the one wanted, else where the annotator was last, else the next open.
+
+    Raises:
+        AnnotatorError: no article is meant by `wanted`, or the project has none.
+    """
+    store = project.store
+    if wanted:
+        return store.find_article(wanted), 0
+    last = store.last_place(StreamKey("", annotator))
+    if last is not None and store.is_open(last[0], annotator):
+        return last
+    first = store.next_open(annotator, after=last[0] if last else None)
+    first = first or next(iter(store.article_keys(limit=1)), None)
+    if first is None:
+        raise AnnotatorError("the project has no article", "Bring some in: annotator import FILE…")
+    return first, 0
+
+
+def opening(session: Session, start: int = 0) -> Session:
+    """The session on the sentence at or after an offset, or else on the next one that is still open."""
     if not session.sentences or not len(session.article.tokens):
         return session
-    session = to_sentence(session, 0)
-    if not is_open(session, 0):
+    rows = session.sentences
+    at = next((index for index, row in enumerate(rows) if start < row.end), 0)
+    session = to_sentence(session, at)
+    if not is_open(session, at):
         step = next_open(session)
         return session if step.go else step.session
     return session

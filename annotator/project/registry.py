@@ -261,11 +261,16 @@ def _found(project: Project, known: Registry, words: str) -> Entry:
     )
 
 
-def _implied(project: Project, key: str, label: str) -> Entry:
-    """The entry of a key that stands in labels only: an event unless its spans can be sources or targets."""
+def kind_of(project: Project, label: str) -> EntryKind:
+    """What spans of a label resolve to: events, unless they can be sources or targets."""
     roles = project.scheme.roles
     acts = any(label in roles[name].fills for name in ("source", "target") if name in roles)
-    return Entry(key, "actor" if acts else "event", key)
+    return "actor" if acts else "event"
+
+
+def _implied(project: Project, key: str, label: str) -> Entry:
+    """The entry of a key that stands in labels only."""
+    return Entry(key, kind_of(project, label), key)
 
 
 def _checked(name: str) -> str:

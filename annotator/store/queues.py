@@ -23,6 +23,12 @@ def next_open(connection: Connection, annotator: str, round_name: str, pass_: in
     return key or connection.execute(_FIRST, values).scalar()
 
 
+def is_open(connection: Connection, annotator: str, round_name: str, pass_: int, place: int) -> bool:
+    """Whether the article of row `place` is not finished."""
+    values = {"annotator": annotator, "round": round_name, "pass_": pass_, "place": place}
+    return connection.execute(_THIS, values).first() is not None
+
+
 def neighbour(connection: Connection, place: int, step: Literal[-1, 1]) -> str | None:
     """Key of the queued article before (-1) or after (1) row `place`, None where there is none."""
     ahead, order = (
@@ -112,6 +118,7 @@ def _open(where: ColumnElement[bool]) -> Select[Any]:
 
 _NEXT = _open(article.c.id > bindparam("last"))
 _FIRST = _open(article.c.id <= bindparam("last"))
+_THIS = _open(article.c.id == bindparam("place"))
 
 _WHOLE = select(
     func.count().label("articles"), func.coalesce(func.sum(article.c.n_sentences), 0).label("sentences")

@@ -499,6 +499,11 @@ class Store:
             last = articles.row_id(connection, after)
             return queues.next_open(connection, annotator, round, pass_, last)
 
+    def is_open(self, key: str, annotator: str, round: str = "main", pass_: int = 1) -> bool:
+        """Whether the annotator has not finished the article: not submitted it, and a sentence is open."""
+        with self._database.reading() as connection:
+            return queues.is_open(connection, annotator, round, pass_, articles.row_id(connection, key))
+
     def neighbour(self, key: str, step: Literal[-1, 1]) -> str | None:
         """Key of the article before (-1) or after (1) one, in order of import, that has sentences."""
         with self._database.reading() as connection:

@@ -6,6 +6,7 @@ import pytest
 
 from annotator.domain.events import StreamKey
 from annotator.domain.text import Article
+from annotator.project import registry
 from annotator.project.project import Project
 from annotator.segment.segmenter import Segmenter
 from tests.conftest import add
@@ -50,7 +51,7 @@ async def test_only_open_ones_flagged_ones_and_sorted(project: Project) -> None:
     async with running(project) as (app, pilot, desk):
         await pilot.press("exclamation_mark", "f3", "exclamation_mark")
         screen = await listed(app, pilot)
-        assert "1 flagged articles" in screen
+        assert "1 flagged article" in screen
         assert "Bridge" not in screen
         await pilot.press("exclamation_mark", "s")
         assert "most suggested ties first" in await listed(app, pilot)
@@ -66,7 +67,7 @@ async def test_search_in_all_articles_goes_to_the_words(project: Project) -> Non
     async with running(project) as (app, pilot, _):
         await pilot.press("ctrl+f", *"MAYOR LEFT", "enter")
         screen = await listed(app, pilot)
-        assert "1 articles with “MAYOR LEFT”" in screen
+        assert "1 article with “MAYOR LEFT”" in screen
         assert "The mayor left." in screen
         await pilot.press("enter")
         await settle(app, pilot)
@@ -172,3 +173,31 @@ async def test_a_sentence_by_its_number(project: Project) -> None:
         await pilot.press("ctrl+g", "9", "9", "enter")
         assert desk.session.sentence == 3
         assert "give the number of a sentence, 1 to 6" in shown(app)
+
+
+async def test_a_span_is_resolved_named_and_entries_are_merged(project: Project) -> None:
+    async with running(project) as (app, pilot, desk):
+        await pilot.press("n", "space", "escape", "home", "f7")
+        screen = await listed(app, pilot)
+        assert "“The Port Authority of Vell” resolves to no entry" in screen
+        await pilot.press("n")
+        await settle(app, pilot)
+        (key,) = {span.entity for span in desk.session.labels.spans.values() if span.label == "ACTOR"}
+        assert key is not None
+        assert registry.find(project, "the port authority of Vell").key == key
+        registry.add_entry(project, "Vell Harbour Board", "anna")
+        await pilot.press("ctrl+e")
+        assert "resolves to The Port Authority of Vell" in await listed(app, pilot)
+        await pilot.press("slash", *"harbour board", "enter")
+        assert "Vell Harbour Board" in await listed(app, pilot)
+        await pilot.press("m")
+        await listed(app, pilot)
+        await pilot.press("slash", *"port auth", "enter")
+        await listed(app, pilot)
+        await pilot.press("m")
+        assert "merged into The Port Authority of Vell" in await listed(app, pilot)
+        assert registry.find(project, "Vell Harbour Board").key == key
+        await pilot.press("u", "escape", "u")
+        await settle(app, pilot)
+        assert registry.find(project, "Vell Harbour Board").key != key
+        assert {span.entity for span in desk.session.labels.spans.values()} == {None}

@@ -185,6 +185,13 @@ def _around() -> list[Command]:
         Command("articles", ("f3", "ctrl+o"), "list of articles", group, _goes("articles")),
         Command("search", ("ctrl+f",), "find in all articles", group, _asks("find in all articles")),
         Command("history", ("f4",), "what was done here, and undo of any of it", group, _goes("history")),
+        Command(
+            "entries",
+            ("f7", "ctrl+e"),
+            "registry: what the span resolves to",
+            group,
+            _goes("entries"),
+        ),
         Command("marks", ("f5",), "list of flags and comments", group, _goes("marks")),
         Command("figures", ("f6",), "your figures", group, _goes("figures")),
         Command("theme", ("ctrl+t",), "next theme", group, _goes("theme")),

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.domain.registry import with_entity
+from annotator.domain.session.spans import hand, span_at
 from annotator.domain.session.state import Session, Step
 from annotator.domain.session.taking import own_span
+
+
+def span_to_resolve(session: Session) -> str | None:
+    """The span in hand if its label resolves to entries, else the one at the cursor that does, if any."""
+    resolving = tuple(name for name, label in session.scheme.labels.items() if label.entity)
+    found = hand(session)
+    if found is not None and session.any_span(found).label in resolving:
+        return found
+    return span_at(session, resolving) if session.sentences else None
 
 
 def assign(session: Session, span_id: str, entity: str | None) -> Step:

@@ -9,11 +9,11 @@ from annotator.domain.events import StreamKey
 from annotator.domain.text import printable
 from annotator.project.project import Project
 from annotator.store.values import Listed, QueueRow
-from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place
+from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place, counted
 
 #: Rows read at a time: some screens of them.
 WINDOW = 200
-SHOWN = {"all": "articles", "open": "open articles", "flagged": "flagged articles"}
+SHOWN = {"all": "article", "open": "open article", "flagged": "flagged article"}
 
 
 class Articles:
@@ -38,8 +38,8 @@ class Articles:
         self._window: tuple[int, list[QueueRow]] = (0, [])
         having = f" with “{printable(listed.text)}”" if listed.text else ""
         order = ", most suggested ties first" if listed.by == "suggested" else ""
-        self.title = f"{len(self):,} {SHOWN[listed.show]}{having}{order}"
-        self.empty = f"there are no {SHOWN[listed.show]}{having}"
+        self.title = f"{counted(len(self), SHOWN[listed.show])}{having}{order}"
+        self.empty = f"there is no {SHOWN[listed.show]}{having}"
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -69,7 +69,7 @@ class Articles:
         listed = self._listed
         if key == "o":
             listed = replace(listed, show="all" if listed.show == "open" else "open")
-        elif key in ("exclamation_mark", "!"):
+        elif key == "exclamation_mark":
             listed = replace(listed, show="all" if listed.show == "flagged" else "flagged")
         elif key == "s":
             listed = replace(listed, by="import" if listed.by == "suggested" else "suggested")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from annotator.domain.text import printable
 from annotator.project.history import Act, acts
 from annotator.project.labelling import Desk
-from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place
+from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place, counted
 
 
 class Acts:
@@ -36,7 +36,7 @@ class Acts:
             and text.lower() in f"{act.verb} {act.told}".lower()
         ]
         where = "this article" if whole else "this sentence"
-        self.title = f"{len(self._rows)} acts in {where}, newest first"
+        self.title = f"{counted(len(self._rows), 'act')} in {where}, newest first"
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from annotator.domain.session.state import Session, Step
+
 Pieces = list[tuple[str, str]]
 
 
@@ -20,9 +22,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a key of a list's own led to: another list to be made, or something to tell after an act."""
+    """What a key of a list's own led to: another list to be made, or a step of the session that closes it.
+
+    `message` is told after either.
+    """
 
     make: Callable[[], Listing] | None = None
+    take: Callable[[Session], Step] | None = None
     message: str = ""
 
 
@@ -49,7 +55,10 @@ class Listing(Protocol):
         ...
 
     def press(self, key: str, index: int) -> Outcome | None:
-        """What a key of the list's own does, the entry `index` being in focus; None for other keys."""
+        """What a key of the list's own does, the entry `index` being in focus; None for other keys.
+
+        "enter" comes here where the entry has no place.
+        """
         ...
 
     def matching(self, text: str) -> Callable[[], Listing]:
@@ -80,3 +89,8 @@ class Open:
         if key not in steps:
             return None
         return replace(self, at=max(min(self.at + steps[key], len(self.listing) - 1), 0))
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things in words: `1 act`, `2 acts`."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from annotator.domain.events import StreamKey
 from annotator.domain.text import printable
 from annotator.project.project import Project
-from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place
+from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place, counted
 
 
 class Marks:
@@ -26,7 +26,7 @@ class Marks:
             for row in project.store.marked_sentences(owner)
             if wanted in f"{row.comment or ''} {row.words} {row.article}".lower()
         ]
-        self.title = f"{len(self._rows)} sentences with a flag or a comment"
+        self.title = f"{counted(len(self._rows), 'sentence')} with a flag or a comment"
         self.title += f" and “{printable(text)}”" if text else ""
 
     def __len__(self) -> int:

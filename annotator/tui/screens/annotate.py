@@ -19,6 +19,7 @@ from annotator.domain.session.attributes import set_attribute
 from annotator.domain.session.commands import Command, commands, keymap
 from annotator.domain.session.items import items
 from annotator.domain.session.moving import find, to_number, to_offset, to_sentence
+from annotator.domain.session.resolving import span_to_resolve
 from annotator.domain.session.reviewing import comment
 from annotator.domain.session.state import Step
 from annotator.domain.session.taking import focus
@@ -31,6 +32,7 @@ from annotator.tui import view
 from annotator.tui.footer import footer, help_lines, list_footer
 from annotator.tui.guideline import guideline
 from annotator.tui.lists.articles import Articles
+from annotator.tui.lists.entries import Entries
 from annotator.tui.lists.figures import Figures
 from annotator.tui.lists.history import Acts
 from annotator.tui.lists.listing import Listing, Open, Place
@@ -284,19 +286,18 @@ class AnnotateScreen(Screen[None]):
             self._close_list()
         elif moved is not None:
             self._list = moved
-        elif key == "enter" and len(listing):
-            place = listing.place(shown.at)
-            if place is not None:
-                self._close_list()
-                self._go_to(place)
+        elif key == "enter" and len(listing) and (place := listing.place(shown.at)) is not None:
+            self._close_list()
+            self._go_to(place)
         elif key in ("slash", "/") and listing.asks:
             self._prompt = Prompt(listing.asks)
-        elif len(listing) or listing.keys:
-            outcome = listing.press(key, shown.at) or listing.press(char or "", shown.at)
-            if outcome is not None:
-                self._message = outcome.message
-                if outcome.make is not None:
-                    self.show_list(outcome.make, shown.at, outcome.message)
+        elif (outcome := listing.press(key, shown.at)) is not None:
+            self._message = outcome.message
+            if outcome.make is not None:
+                self.show_list(outcome.make, shown.at, outcome.message)
+            elif outcome.take is not None:
+                self._close_list()
+                self._take(outcome.take)
         self.draw()
 
     def _go_to(self, place: Place) -> None:
@@ -347,6 +348,9 @@ class AnnotateScreen(Screen[None]):
             case "history" if self.desk.session.sentences:
                 desk = self.desk
                 self.show_list(lambda: Acts(desk))
+            case "entries":
+                desk, span = self.desk, span_to_resolve(self.desk.session)
+                self.show_list(lambda: Entries(desk, span))
             case "marks":
                 desk = self.desk
                 self.show_list(lambda: Marks(desk.project, desk.key))

@@ -55,5 +55,7 @@ class ListView(Painted):
         if not len(listing):
             strips.append(self.strip([(f" {listing.empty}", "quiet")]))
         for index in range(self._top, min(self._top + self.page, len(listing))):
-            strips.append(self.strip(listing.line(index, width), focused=index == shown.at))
+            focused = index == shown.at
+            sign = ("▶" if focused else " ", "key")
+            strips.append(self.strip([sign, *listing.line(index, width - 1)], focused=focused))
         self.paint_strips(strips)
