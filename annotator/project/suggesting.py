@@ -41,7 +41,7 @@ def stored(project: Project, article: str) -> Labels | None:
 
 
 def _resolved(project: Project, article: str, labels: Labels) -> Labels:
-    """Suggestions for an article with what the project's own entries say; the gazetteers' names are resolved already."""
+    """Suggestions with what the project's own entries say; the gazetteers' names are resolved already."""
     own = project.store.entries()
     if not own:
         return labels
