@@ -75,6 +75,7 @@ class Actors(LexiconComponent):
         """Set `doc.spans["actors"]`."""
         reading = read(doc, self.lexicon)
         finder = _Finder(reading, self.lexicon, _entity_types(doc))
+        parsed = doc.has_annotation("DEP")
         found: list[Actor] = []
         mentions: list[list[int]] = []
         earlier: set[str] = set()
@@ -83,7 +84,7 @@ class Actors(LexiconComponent):
             mentions += ([actor.start, actor.end] for actor in here)
             seen = [((actor.start, actor.end), actor.sort) for actor in here]
             for actor, signs in zip(here, evidence(reading, sentence, seen, earlier), strict=True):
-                score = probability(signs)
+                score = probability(signs + _parsed(doc, actor) if parsed else signs)
                 if score >= _ENOUGH:
                     found.append(actor._replace(score=round(score, 3)))
         spans = [Span(doc, a.start, a.end, "ACTOR", kb_id=a.entity, span_id=a.kind) for a in found]
@@ -297,6 +298,23 @@ class _Finder:
             if not self.reading.glued[at] and at + 1 < end:
                 parts.append(" ")
         return "".join(parts).replace("’", "'").replace("–", "-")
+
+
+def _parsed(doc: Doc, actor: Actor) -> list[str]:
+    """What a parser says of the mention: its arc, and the arc of its clause."""
+    root = doc[actor.start : actor.end].root
+    head, arc = root.head, root.dep_
+    if arc == "pobj":
+        arc = f"pobj {head.lower_}"
+        head = head.head
+    while head.dep_ in _CLIMBED and head.head is not head:
+        head = head.head
+    clause = "root" if head.dep_ == "ROOT" else head.dep_
+    return ["parsed", f"arc {arc}", f"clause {clause}", f"arc {arc}, clause {clause}"]
+
+
+#: Arcs that do not leave a clause.
+_CLIMBED = frozenset({"aux", "prep", "pobj", "dobj", "attr", "poss", "compound", "xcomp", "pcomp", "agent", "nmod"})
 
 
 def _entity_types(doc: Doc) -> dict[int, str]:

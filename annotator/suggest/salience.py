@@ -95,6 +95,29 @@ WEIGHTS: dict[str, float] = {
     "quotation mark or adverb before": 0.5,
     "quoted": 0.75,
 }
+#: What a parser adds.
+PARSED: dict[str, float] = {
+    "parsed": -0.25,
+    "arc ROOT": -1.0,
+    "arc appos": 0.5,
+    "arc attr": -0.25,
+    "arc compound": -0.5,
+    "arc dobj": 0.25,
+    "arc nsubj, clause ccomp": -0.25,
+    "arc nsubj, clause conj": -0.25,
+    "arc nsubj, clause root": 0.25,
+    "arc pobj against": 0.5,
+    "arc pobj by": 0.5,
+    "arc pobj near": -0.5,
+    "arc pobj on": -0.25,
+    "arc pobj to": 0.5,
+    "arc poss": 0.25,
+    "clause acl": -0.25,
+    "clause advcl": -0.25,
+    "clause appos": -0.75,
+    "clause root": 0.25,
+}
+WEIGHTS |= PARSED
 #: Adverbs, blanks and quotation marks say nothing about what stands beside a phrase.
 _SKIPPED = "A_Q"
 _MANY = 5
