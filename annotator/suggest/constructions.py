@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from annotator.suggest.attribution import content_before
+from annotator.suggest.attribution import content_before, quotation_below
 from annotator.suggest.clauses import Verb
 from annotator.suggest.complements import Filler, fit_frames
 from annotator.suggest.extents import clause_end, solid
@@ -76,6 +76,8 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
                 out.fillers = []
         else:
             found = fit_frames(scene.reading, scene.sentence, cue["end"], frames)
+    if not found and cue["category"] == "REPORT":
+        found = quotation_below(scene, cue["end"])
     if not found and "+" in cue["text"]:
         found = _context(scene, cue)
     if found:
