@@ -322,7 +322,7 @@ def _mark(scene: Scene, cue: CuePlain) -> Draft | None:
         out.fillers = [Filler("source", first, at), Filler("content", at + 1, reading.paragraph_end(at))]
         return out
     back = scene.before(at)
-    phrase = scene.phrase_at(at + 1)
+    phrase = scene.phrase_at(solid(reading, at + 1, sentence.end))
     if back < 0 or reading.classes[back] != "Q" or reading.quote[back] < 0 or phrase is None:
         return None
     if not reading.words[phrase[1] - 1].cap:
