@@ -35,7 +35,8 @@ def content_before(scene: Scene, verb: Verb, after: int) -> tuple[Filler, ...]:
         if bounds[1] - 1 == back and ended:
             whole = Filler("content", *_with_beginning(scene, bounds))
             return (*source, whole, *_rest_of_quotation(scene, max([after, *(s.end for s in source)])))
-    if back < scene.sentence.start or classes[back] != "," or verb.kind != "V":
+    relative = any(classes[subject.start] in "WZ" for subject in subjects)
+    if back < scene.sentence.start or classes[back] != "," or verb.kind != "V" or relative:
         return ()
     return _between_commas(scene, source, back, after)
 
