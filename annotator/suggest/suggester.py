@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-NAME, VERSION = "blame-rules", 1
+NAME, VERSION = "blame-rules", 2
 _NAMESPACE = uuid5(NAMESPACE_URL, NAME)
 _BATCH = 64
 
