@@ -317,7 +317,9 @@ def _parsed(doc: Doc, actor: Actor) -> list[str]:
 
 
 #: Arcs that do not leave a clause.
-_CLIMBED = frozenset({"aux", "prep", "pobj", "dobj", "attr", "poss", "compound", "xcomp", "pcomp", "agent", "nmod"})
+_CLIMBED = frozenset(
+    {"aux", "prep", "pobj", "dobj", "attr", "poss", "compound", "xcomp", "pcomp", "agent", "nmod"}
+)
 
 
 def _entity_types(doc: Doc) -> dict[int, str]:
