@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from annotator.suggest.attribution import content_before
+from annotator.suggest.attribution import content_before, quotation_below
 from annotator.suggest.clauses import Verb
 from annotator.suggest.complements import Filler, fit_frames
 from annotator.suggest.extents import clause_end, solid
@@ -76,6 +76,8 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
                 out.fillers = []
         else:
             found = fit_frames(scene.reading, scene.sentence, cue["end"], frames)
+    if not found and cue["category"] == "REPORT":
+        found = quotation_below(scene, cue["end"])
     if not found and "+" in cue["text"]:
         found = _context(scene, cue)
     if found:
@@ -320,7 +322,7 @@ def _mark(scene: Scene, cue: CuePlain) -> Draft | None:
         out.fillers = [Filler("source", first, at), Filler("content", at + 1, reading.paragraph_end(at))]
         return out
     back = scene.before(at)
-    phrase = scene.phrase_at(at + 1)
+    phrase = scene.phrase_at(solid(reading, at + 1, sentence.end))
     if back < 0 or reading.classes[back] != "Q" or reading.quote[back] < 0 or phrase is None:
         return None
     if not reading.words[phrase[1] - 1].cap:

@@ -87,6 +87,8 @@ class Draft:
 def propose(scene: Scene, draft: Draft) -> TiePlain | None:
     """The tie, or None where too little of it is there."""
     category = draft.cue["category"]
+    if not draft.fillers or (category == "REPORT" and not (draft.has("content") or draft.has("issue"))):
+        return None
     draft.fillers = _allowed(scene, draft)
     if category == "DISPUTE":
         draft.fillers = _parties(scene, draft.fillers)

@@ -71,6 +71,14 @@ class Reading:
         if doc.has_annotation("TAG"):
             tags = [strings[tag] for tag in map(int, doc.to_array(["TAG"]).reshape(-1).tolist())]
             self.classes = classes_by_tagger(words, tags, self.glued)
+            for start, end, title in self.sentences:
+                other = classes_by_neighbours(words[start:end], self.glued[start:end], title)
+                if title:  # a tagger takes the words of a headline for names
+                    self.classes[start:end] = other
+                    continue
+                for at in range(start, end):
+                    if other[at - start] in "VL" and self.classes[at] in "NEG" and words[at].plain_stance:
+                        self.classes[at] = other[at - start]
         else:
             self.classes = [word.tag or "N" for word in words]
             for start, end, title in self.sentences:

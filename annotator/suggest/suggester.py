@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from annotator.suggest.component import LexiconComponent
 
-NAME, VERSION = "blame-rules", 1
+NAME, VERSION = "blame-rules", 2
 _NAMESPACE = uuid5(NAMESPACE_URL, NAME)
 _BATCH = 64
 
@@ -116,8 +116,9 @@ class _Gatherer:
         bounds = doc.to_array(["IDX", "LENGTH"]).tolist()
         self.starts = [start for start, _ in bounds]
         self.ends = [start + length for start, length in bounds]
-        self.sentence_starts = [sentence.start for sentence in article.sentences]
-        self.namespace = UUID(_key(_NAMESPACE, origin, hashlib.sha256(article.text.encode()).hexdigest()))
+        self.queued = _within(self.starts, article)
+        text = hashlib.sha256(article.text.encode()).hexdigest()
+        self.namespace = UUID(_key(_NAMESPACE.bytes, origin, text)).bytes
         self.spans: dict[str, Span] = {}
         self.ties: dict[str, Tie] = {}
 
@@ -139,7 +140,7 @@ class _Gatherer:
     def _tie(self, tie: Any) -> str | None:
         """Id of the tie, made with its spans; None where its head is not in a queued sentence."""
         roles: list[Role] = []
-        if not self._queued(tie["fragments"][0][0]):
+        if not self.queued[tie["fragments"][0][0]]:
             return None
         for role in tie["roles"]:
             if "implicit" in role:
@@ -171,9 +172,9 @@ class _Gatherer:
         self, label: str, tokens: list[list[int]], score: float, kind: str = "", entity: str = ""
     ) -> str | None:
         """Id of the span, made when it is new; None where it lies outside the queued sentences."""
-        if not self._queued(tokens[0][0]) or not self._queued(tokens[-1][1] - 1):
+        if not self.queued[tokens[0][0]] or not self.queued[tokens[-1][1] - 1]:
             return None
-        fragments = tuple((self.starts[start], self.ends[end - 1]) for start, end in tokens)
+        fragments = tuple([(self.starts[start], self.ends[end - 1]) for start, end in tokens])
         key = _key(self.namespace, "span", label, repr(fragments))
         if key not in self.spans:
             self.spans[key] = Span(
@@ -187,18 +188,24 @@ class _Gatherer:
             )
         return key
 
-    def _queued(self, token: int) -> bool:
-        """Whether the token lies in a sentence that is stepped through."""
-        offset = self.starts[token]
-        index = bisect_right(self.sentence_starts, offset) - 1
-        return index >= 0 and offset < self.article.sentences[index].end
+
+def _within(starts: list[int], article: Article) -> list[bool]:
+    """Of each token, by where it starts, whether it lies in a sentence that is stepped through."""
+    out: list[bool] = []
+    sentences = iter(article.sentences)
+    sentence = next(sentences, None)
+    for start in starts:
+        while sentence is not None and sentence.end <= start:
+            sentence = next(sentences, None)
+        out.append(sentence is not None and sentence.start <= start)
+    return out
 
 
-def _key(namespace: UUID, *parts: str) -> str:
+def _key(namespace: bytes, *parts: str) -> str:
     """The UUID (version 5) of the parts, as text.
 
     Written out because `uuid.uuid5` makes an object for each of the thousands of ids of a long text.
     """
-    sha1 = hashlib.sha1(namespace.bytes + "\0".join(parts).encode(), usedforsecurity=False).hexdigest()
+    sha1 = hashlib.sha1(namespace + "\0".join(parts).encode(), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(sha1[16], 16) & 3]
     return f"{sha1[:8]}-{sha1[8:12]}-5{sha1[13:16]}-{variant}{sha1[17:20]}-{sha1[20:32]}"

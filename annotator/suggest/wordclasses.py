@@ -55,9 +55,23 @@ def classes_by_tagger(words: list[Word], tags: list[str], glued: list[bool]) -> 
                 back -= 1
             if out[back] == "X" and words[back].lower in HAVE:
                 out[at] = "V"
+        if out[at] == "G" and out[at - 1] == "D":
+            out[at] = "N"  # the shelling
+        if out[at] == "V" and _led_by(words, out, at):
+            out[at] = "L"  # a raid, allegedly led by guards
         if out[at] == "H" and at + 1 < len(out) and out[at + 1] in "VGLB":
             out[at + 1] = "N"
     return out
+
+
+def _led_by(words: list[Word], classes: list[str], at: int) -> bool:
+    """Whether a past form that stands after a comma or noun has its agent beside it."""
+    if at + 1 >= len(words) or words[at + 1].lower != "by" or not words[at].forms & PARTICIPLE:
+        return False
+    back = at - 1
+    while back > 0 and classes[back] == "A":
+        back -= 1
+    return classes[back] in ",NE"
 
 
 _BY_TAG = {
