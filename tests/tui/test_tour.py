@@ -88,7 +88,7 @@ async def test_what_else_one_does_holds_nothing_up(project: Project) -> None:
 async def test_it_shows_ones_own_keys(project: Project) -> None:
     own = parse("[keys]\nnext-sentence = 'F12'\ntake = 'ctrl+b'\nundo = ''\n", "s.toml")
     async with running(project, settings=own, guided=True) as (app, pilot, _):
-        assert "f12 goes on to the next" in words(shown(app))
+        assert "F12 goes on to the next" in words(shown(app))
         await pilot.press("f12")
         assert "ctrl+b takes it whole" in words(shown(app))
         await pilot.press("ctrl+b")
