@@ -59,6 +59,13 @@ class Registry:
                 f"the {self.kind} {name} needs the package {error.name}, which is not installed",
                 f"pip install 'blame-annotator[{extra}]'" if extra else f"pip install {error.name}",
             ) from error
+        except Exception as error:
+            if name in built_in:
+                raise
+            raise AnnotatorError(
+                f"the {self.kind} {name} cannot be loaded: {type(error).__name__}: {error}",
+                f"It comes from {third_party[name].value}: update or uninstall it.",
+            ) from error
         raise AnnotatorError(f"no {self.kind} is named {name!r}", f"There are: {', '.join(self.names())}.")
 
     def _built_in(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ def write_samples(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch, create_project(f"{scratch}/p.db", "blame") as project:
         import_labels(project, sources([str(file) for file in labels]))
         for name in writers():
-            export(project, name, folder / default_name(name))
+            export(project, name, folder / default_name(name), provenance=False)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, combinations
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +16,15 @@ from annotator.domain.ratings import Fragments, Ratings, Reading
 Ints = NDArray[np.int64]
 #: Whether both annotators of a pair saw suggestions at a sentence.
 ARMS = ("shown", "hidden", "mixed", "unknown")
+#: Stretches of time that drift is shown in, at most.
+STRETCHES = 8
+#: Keys below this leave room for the number of a pairing beside them in 64 bits.
+_ROOMY = 2**40
 _SHOWN, _HIDDEN, _MIXED, _UNKNOWN = range(4)
+_NUMBERS = {"shown": _SHOWN, "hidden": _HIDDEN}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pairings:
     """Every pair of annotators who have both finished an article, one row each, P in all.
 
@@ -45,6 +52,16 @@ class Pairings:
 
     def __len__(self) -> int:
         return len(self.article)
+
+    @cached_property
+    def armed(self) -> bool:
+        """Whether it is known of any sentence if suggestions were shown there."""
+        return any(arm in _NUMBERS for reading in self.readings for arm in reading.arms.values())
+
+    @cached_property
+    def stretches(self) -> tuple[tuple[str, ...], Ints] | None:
+        """Stretches of time by name, and that of each pairing; None where it is too little or unknown."""
+        return _stretches(self)
 
 
 @dataclass(frozen=True)
@@ -128,14 +145,16 @@ def units_of(readings: Sequence[Reading]) -> Units:
     sizes = np.array([len(reading.units) for reading in readings], dtype=np.int64)
     units = list(chain.from_iterable(reading.units for reading in readings))
     count = len(units)
-    names = [unit.label for unit in units]
+    names = list(map(attrgetter("label"), units))
     labels = tuple(sorted(set(names)))
     numbers = {name: i for i, name in enumerate(labels)}
-    parts = [unit.fragments for unit in units]
     label = np.fromiter(map(numbers.__getitem__, names), np.int64, count)
-    start = np.fromiter((part[0][0] for part in parts), np.int64, count)
-    end = np.fromiter((part[-1][1] for part in parts), np.int64, count)
-    split = {i: part for i, part in enumerate(parts) if len(part) > 1}
+    parts = list(map(attrgetter("fragments"), units))
+    pieces = np.fromiter(map(len, parts), np.int64, count)
+    ends = np.fromiter(chain.from_iterable(chain.from_iterable(parts)), np.int64, 2 * int(pieces.sum()))
+    last = np.cumsum(pieces)
+    start, end = ends[2 * (last - pieces)], ends[2 * last - 1]
+    split = {int(i): parts[i] for i in np.flatnonzero(pieces > 1)}
     reading = np.repeat(np.arange(len(sizes)), sizes)
     key = _compressed(start, end)
     if split:
@@ -186,7 +205,7 @@ def arms(found: Pairings, start: Ints, pairing: Ints) -> Ints:
 
     The arm is that of the sentence, as both annotators of the pair saw it.
     """
-    if not any(one.arms for one in found.readings):
+    if not found.armed:
         return np.full(len(pairing), _UNKNOWN)
     ones = _seen(found, found.first[pairing], start)
     twos = _seen(found, found.second[pairing], start)
@@ -202,10 +221,9 @@ def _seen(found: Pairings, reading: Ints, start: Ints) -> Ints:
     reach = 1 + max(int(start.max(initial=0)), max((one[-1] for one in begins if one), default=0))
     flat = np.fromiter(chain.from_iterable(begins), np.int64, int(sizes.sum()))
     whole = np.repeat(np.arange(len(sizes)), sizes) * reach + flat
-    numbers = {"shown": _SHOWN, "hidden": _HIDDEN}
     arm = np.fromiter(
         (
-            numbers.get(one.arms[at], _UNKNOWN)
+            _NUMBERS.get(one.arms[at], _UNKNOWN)
             for one, order in zip(found.readings, begins, strict=True)
             for at in order
         ),
@@ -220,8 +238,37 @@ def _seen(found: Pairings, reading: Ints, start: Ints) -> Ints:
 
 
 def _compressed(high: Ints, low: Ints) -> Ints:
-    """One small number for each different (high, low)."""
+    """One number for each different (high, low), as small as need be for more to be packed with it."""
     if not len(high):
         return high
     whole = high * (int(low.max()) + 1) + low
+    if int(whole.max()) < _ROOMY:
+        return whole
     return np.asarray(np.unique(whole, return_inverse=True)[1], dtype=np.int64)
+
+
+def _stretches(found: Pairings) -> tuple[tuple[str, ...], Ints] | None:
+    """Pairings by when the later of both submitted, in stretches of as many articles each."""
+    submitted = [reading.submitted for reading in found.readings]
+    known = [time.timestamp() for time in submitted if time is not None]
+    if len(known) < len(submitted):
+        return None
+    stamps = np.array(known)
+    later = np.maximum(stamps[found.first], stamps[found.second])
+    order = np.argsort(later, kind="stable")
+    stretches = min(STRETCHES, len(found.articles) // 3)
+    if stretches < 2:
+        return None
+    group = np.empty(len(order), dtype=np.int64)
+    group[order] = np.arange(len(order)) * stretches // len(order)
+    names = []
+    for i in range(stretches):
+        mine = order[group[order] == i]
+        first, last = (
+            max(submitted[found.first[p]], submitted[found.second[p]]) for p in (mine[0], mine[-1])
+        )
+        assert first is not None
+        assert last is not None
+        day, other = first.strftime("%Y-%m-%d"), last.strftime("%Y-%m-%d")
+        names.append(f"{i + 1}: {day}" if day == other else f"{i + 1}: {day} to {other}")
+    return tuple(names), group

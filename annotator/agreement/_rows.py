@@ -24,6 +24,7 @@ FEW, SKEWED = 30, 0.9
 RELIABLE, TENTATIVE = 0.800, 0.667
 NOBODY = "no article was finished by two annotators"
 NOTHING = "nobody marked anything"
+_MANY_SLOTS = 4_000_000
 ONE_VALUE = "undefined: one category used"
 
 
@@ -59,25 +60,25 @@ class Shares:
         articles, pairs = _reach(found, pairing, group, len(names))
         units = np.bincount(group, minlength=len(names))
         hits = np.bincount(group, weights=hit, minlength=len(names))
-        out = []
         by_article = _by_article(found, pairing, group, [hit, None], len(names)) if intervals else None
-        for i, name in enumerate(names):
-            if not units[i]:
+        rows_of = zip(names, hits.tolist(), units.tolist(), articles.tolist(), pairs.tolist(), strict=True)
+        out = []
+        for i, (name, matched, many, from_articles, from_pairs) in enumerate(rows_of):
+            if not many:
                 out.append(Draft(Figure(name, None, reason=NOTHING)))
                 continue
             figure = Figure(
                 name,
-                float(hits[i] / units[i]),
-                n=int(units[i]),
-                matched=int(hits[i]),
-                units=int(units[i]),
-                articles=int(articles[i]),
-                pairs=int(pairs[i]),
-                warnings=_few(int(units[i])),
+                matched / many,
+                n=many,
+                matched=int(matched),
+                units=many,
+                articles=from_articles,
+                pairs=from_pairs,
+                warnings=_few(many),
             )
-            out.append(
-                Draft(figure, Tally(by_article[i], share, (0.0, 1.0)) if by_article is not None else None)
-            )
+            tally = None if by_article is None else Tally(by_article[i], share, (0.0, 1.0))
+            out.append(Draft(figure, tally))
         return out
 
     def overall(self, name: str = "all") -> Draft:
@@ -224,10 +225,18 @@ def _by_article(
 
 def _reach(found: Pairings, pairing: Ints, group: Ints, groups: int) -> tuple[Ints, Ints]:
     """How many articles and how many pairs of annotators the rows of each group come from."""
+    every = len(found)
+    slot = group * every + pairing
+    if groups * every > _MANY_SLOTS:
+        slot = np.unique(slot)
+    else:
+        seen = np.zeros(groups * every, dtype=bool)
+        seen[slot] = True
+        slot = np.flatnonzero(seen)
+    of, where = np.divmod(slot, every)
 
-    def different(of: Ints, many: int) -> Ints:
-        seen = np.bincount(group * many + of[pairing], minlength=groups * many) > 0
-        return np.asarray(seen.reshape(groups, many).sum(axis=1))
+    def different(what: Ints, many: int) -> Ints:
+        return np.bincount(np.unique(of * many + what[where]) // many, minlength=groups)
 
     return different(found.article, len(found.articles)), different(found.pair, len(found.pairs))
 

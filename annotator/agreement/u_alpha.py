@@ -13,19 +13,20 @@ the other observer marked, averaged over the others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from annotator.agreement._columns import Ints, spread
+from annotator.agreement._columns import Ints, Pairings, pairings, spread
 from annotator.agreement._intervals import Floats, Tally
 from annotator.agreement._rows import NOBODY, Draft, band, finished
 from annotator.domain.ratings import Figure, Ratings
 
 #: Start, end (half-open) and label of a unit.
 Segment = tuple[int, int, str]
+#: Begin, length, and the segments of each observer.
+Continuum = tuple[int, int, Sequence[Sequence[Segment]]]
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,12 @@ class _Sums:
     shared: Floats
 
 
-def u_alpha(continua: Sequence[tuple[int, int, Sequence[Sequence[Segment]]]]) -> UAlpha:
+def u_alpha(continua: Sequence[Continuum]) -> UAlpha:
     """The family over some continua, each (begin, length, the segments of each observer).
 
     The segments of one observer must not overlap.
     """
-    sums = _sums(continua)
+    sums = _sums(*_flat(continua))
     lengths, own, shared = sums.lengths.sum(axis=0), sums.own.sum(axis=0), sums.shared.sum(axis=0)
     inner = lengths[:-1, :-1]
     label = {
@@ -111,51 +112,102 @@ def _binary(lengths: Floats) -> Floats:
     return np.stack([np.stack([inner, out], -1), np.stack([back, lengths[..., -1, -1]], -1)], -2)
 
 
-def _sums(continua: Sequence[tuple[int, int, Sequence[Sequence[Segment]]]]) -> _Sums:
-    """Cut every continuum where any observer's segment begins or ends, and count the pieces.
+@dataclass(frozen=True)
+class _Segments:
+    """Segments of all observers of all continua.
 
-    O(S log S) in the number of segments, plus pieces × observers.
+    Attributes:
+        begin, length, observers: of each continuum, shape (D).
+        first: number of the first observer of each continuum; they are numbered through.
+        continuum, observer, start, end, label: of each segment, shape (S).
     """
+
+    begin: Ints
+    length: Ints
+    observers: Ints
+    first: Ints
+    continuum: Ints
+    observer: Ints
+    start: Ints
+    end: Ints
+    label: Ints
+
+
+def _flat(continua: Sequence[Continuum]) -> tuple[tuple[str, ...], _Segments]:
+    """Labels and segments of continua given as lists."""
     labels = tuple(sorted({label for *_, rows in continua for row in rows for *_, label in row}))
     number = {label: i for i, label in enumerate(labels)}
-    gap, width = len(labels), len(labels) + 1
-    lengths = np.zeros((len(continua), width, width))
-    own, shared = np.zeros((len(continua), width)), np.zeros((len(continua), gap))
-    for d, (begin, length, rows) in enumerate(continua):
-        if len(rows) < 2 or not length:
-            continue
-        sizes = np.array([len(row) for row in rows])
-        flat = np.array([(s, e, number[x]) for row in rows for s, e, x in row], dtype=np.int64).reshape(-1, 3)
-        cuts = np.unique(np.concatenate([flat[:, 0], flat[:, 1], [begin, begin + length]]))
-        piece = np.diff(cuts).astype(float)
-        low, high = np.searchsorted(cuts, flat[:, 0]), np.searchsorted(cuts, flat[:, 1])
-        observer = np.repeat(np.arange(len(rows)), sizes)
-        values = np.full((len(rows), len(piece)), gap)
-        at, segment = spread(low, high)
-        values[observer[segment], at] = flat[segment, 2]
-        lengths[d] = _coincidences(values, piece, width)
-        sides = flat[:, 1] - flat[:, 0]
-        own[d] = np.bincount(flat[:, 2], weights=sides.astype(float) ** 2, minlength=width)
-        own[d, gap] = (piece * (values == gap)).sum()
-        marked = np.concatenate(
-            [np.zeros((len(rows), 1)), np.cumsum(piece * (values != gap), axis=1)], axis=1
-        )
-        overlap = marked[:, high] - marked[:, low]
-        overlap[observer, np.arange(len(flat))] = 0.0
-        shared[d] = np.bincount(
-            flat[:, 2], weights=(overlap**2).sum(axis=0) / (len(rows) - 1), minlength=width
-        )[:gap]
-    return _Sums(labels, lengths, own, shared)
+    head = np.array([(b, n, len(rows)) for b, n, rows in continua], dtype=np.int64).reshape(-1, 3)
+    first = np.cumsum(head[:, 2]) - head[:, 2]
+    table = np.array(
+        [
+            (d, first[d] + i, s, e, number[label])
+            for d, (*_, rows) in enumerate(continua)
+            for i, row in enumerate(rows)
+            for s, e, label in row
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 5)
+    begin, length, observers = head.T
+    return labels, _Segments(begin, length, observers, first, *table.T)
 
 
-def _coincidences(values: Ints, piece: Floats, width: int) -> Floats:
-    """Lengths that pairs of observers gave each two values, shape (V, V), from values (observers, pieces)."""
-    slots = np.arange(values.shape[1]) * width
-    counts = (
-        np.bincount((slots + values).ravel(), minlength=len(slots) * width).reshape(-1, width).astype(float)
+def _sums(labels: tuple[str, ...], of: _Segments) -> _Sums:
+    """Cut every continuum where any observer's segment begins or ends, and count the pieces.
+
+    O(S log S) in the number of segments, plus pieces × observers. Continua are laid end to end.
+    """
+    many, gap, width = len(of.begin), len(labels), len(labels) + 1
+    base = np.cumsum(of.length) - of.length - of.begin
+    start, end = of.start + base[of.continuum], of.end + base[of.continuum]
+    edges = np.concatenate([base + of.begin, base + of.begin + of.length])
+    cuts = np.unique(np.concatenate([start, end, edges]))
+    piece = np.diff(cuts).astype(float)
+    where = np.searchsorted(base + of.begin, cuts[:-1], side="right") - 1
+    low, high = np.searchsorted(cuts, start), np.searchsorted(cuts, end)
+    at, segment = spread(low, high)
+    slots = np.bincount(at * width + of.label[segment], minlength=len(piece) * width)
+    counts = slots.reshape(-1, width).astype(float)
+    observers = of.observers[where]
+    counts[:, gap] = observers - counts[:, :gap].sum(axis=1)
+    weight = np.where(observers > 1, piece / np.maximum(observers - 1, 1), 0.0)
+    lengths = np.zeros((many, width, width))
+    for c in range(width):
+        for k in range(c, width):
+            both = weight * counts[:, c] * (counts[:, k] - (c == k))
+            lengths[:, c, k] = lengths[:, k, c] = np.bincount(where, weights=both, minlength=many)
+    slot = of.continuum * width + of.label
+    squares = (end - start).astype(float) ** 2
+    own: Floats = (
+        np.bincount(slot, weights=squares, minlength=many * width).reshape(many, width).astype(float)
     )
-    weighted = counts * (piece / (len(values) - 1))[:, None]
-    return np.asarray(weighted.T @ counts - np.diag(weighted.sum(axis=0)))
+    own[:, gap] = np.bincount(where, weights=piece * counts[:, gap], minlength=many)
+    own[of.observers < 2] = 0.0
+    overlaps = _overlaps(of, (low, high, at, segment), piece, where)
+    shared: Floats = (
+        np.bincount(slot, weights=overlaps, minlength=many * width).reshape(many, width).astype(float)
+    )
+    return _Sums(labels, lengths, own, shared[:, :gap])
+
+
+def _overlaps(of: _Segments, places: tuple[Ints, Ints, Ints, Ints], piece: Floats, where: Ints) -> Floats:
+    """Of each segment the square of the length another observer marked, averaged over the others."""
+    low, high, at, segment = places
+    pieces = np.bincount(where, minlength=len(of.begin))
+    first_piece = np.cumsum(pieces) - pieces
+    per_observer = np.repeat(pieces, of.observers)
+    # All pieces for every observer, one observer after the other; `row` finds a piece's place there.
+    row = np.cumsum(per_observer) - per_observer - np.repeat(first_piece, of.observers)
+    marked = np.zeros(int(per_observer.sum()))
+    marked[row[of.observer[segment]] + at] = piece[at]
+    before = np.concatenate([[0.0], np.cumsum(marked)])
+    first = of.first[of.continuum]
+    others, mine = spread(first, first + of.observers[of.continuum])
+    keep = others != of.observer[mine]
+    others, mine = others[keep], mine[keep]
+    overlap = before[row[others] + high[mine]] - before[row[others] + low[mine]]
+    raters = np.maximum(of.observers[of.continuum[mine]] - 1, 1)
+    return np.asarray(np.bincount(mine, weights=overlap**2 / raters, minlength=len(of.start)), dtype=float)
 
 
 def _tally(lengths: Floats, self_pairs: Floats) -> Tally:
@@ -169,40 +221,62 @@ def _tally(lengths: Floats, self_pairs: Floats) -> Tally:
     return Tally(np.concatenate([lengths.reshape(len(lengths), -1), self_pairs], axis=1), value)
 
 
-def boundary_drafts(ratings: Ratings) -> list[Draft]:
-    """|u-alpha of each label: whether observers mark the same stretches with it."""
-    articles = {name: rows for name, rows in ratings.articles.items() if len(rows) > 1}
-    labels = sorted({u.label for rows in articles.values() for r in rows.values() for u in r.units})
+def boundary_drafts(found: Pairings, lengths: Mapping[str, int]) -> list[Draft]:
+    """|u-alpha of each label: whether annotators mark the same stretches with it.
+
+    Articles where spans of one annotator with that label overlap are left out, and that is said.
+    """
+    units = found.units
+    whole = [(i, part) for i, parts in units.split.items() for part in parts]
+    plain = np.setdiff1d(np.arange(len(units)), np.array(list(units.split), dtype=np.int64))
+    unit = np.concatenate([plain, np.array([i for i, _ in whole], dtype=np.int64)])
+    start = np.concatenate([units.start[plain], np.array([s for _, (s, _) in whole], dtype=np.int64)])
+    end = np.concatenate([units.end[plain], np.array([e for _, (_, e) in whole], dtype=np.int64)])
+    reading, label = units.reading[unit], units.label[unit]
+    article = np.zeros(len(found.readings), dtype=np.int64)
+    article[found.first], article[found.second] = found.article, found.article
+    observers = np.bincount(article, minlength=len(found.articles))
+    sizes = np.array([lengths.get(name, 0) for name in found.articles], dtype=np.int64)
     out = []
-    for label in labels:
-        continua, left_out = [], 0
-        for name, rows in articles.items():
-            segments = [
-                sorted((s, e, label) for u in reading.units if u.label == label for s, e in u.fragments)
-                for reading in rows.values()
-            ]
-            if any(a[1] > b[0] for row in segments for a, b in pairwise(row)):
-                left_out += 1
-                segments = []
-            continua.append((0, ratings.lengths.get(name, 0), segments))
-        sums = _sums(continua)
-        binary = _binary(sums.lengths)
-        tally = _tally(binary, np.stack([sums.own[:, :-1].sum(axis=1), sums.own[:, -1]], axis=1))
-        value = float(tally.value(tally.counts.sum(axis=0)))
-        used = len(articles) - left_out
-        told = (f"{left_out} articles left out: spans of one annotator overlap",) if left_out else ()
-        missing = np.isnan(value)
-        figure = Figure(
-            label,
-            None if missing else value,
-            n=sum(len(row) for *_, rows in continua for row in rows),
-            articles=used,
-            reason="" if not missing else "undefined" + (f": {told[0]}" if told else ""),
-            band="" if missing else band(value),
-            warnings=told,
+    for number, name in enumerate(units.labels):
+        mine = np.flatnonzero(label == number)
+        mine = mine[np.lexsort((start[mine], reading[mine]))]
+        one, two = mine[:-1], mine[1:]
+        clash = (reading[one] == reading[two]) & (end[one] > start[two])
+        bad = sizes == 0
+        bad[article[reading[one[clash]]]] = True
+        mine = mine[~bad[article[reading[mine]]]]
+        segments = _Segments(
+            np.zeros(len(sizes), dtype=np.int64),
+            np.where(bad, 0, sizes),
+            observers,
+            np.cumsum(observers) - observers,
+            article[reading[mine]],
+            reading[mine],
+            start[mine],
+            end[mine],
+            np.zeros(len(mine), dtype=np.int64),
         )
-        out.append(Draft(figure, tally))
+        out.append(_boundary_draft(name, segments, int(bad.sum())))
     return out
+
+
+def _boundary_draft(name: str, segments: _Segments, left_out: int) -> Draft:
+    sums = _sums((name,), segments)
+    tally = _tally(sums.lengths, sums.own)
+    value = float(tally.value(tally.counts.sum(axis=0)))
+    told = (f"{left_out} articles left out: spans of one annotator overlap",) if left_out else ()
+    missing = np.isnan(value)
+    figure = Figure(
+        name,
+        None if missing else value,
+        n=len(segments.start),
+        articles=len(segments.begin) - left_out,
+        reason="" if not missing else "undefined" + (f": {told[0]}" if told else ""),
+        band="" if missing else band(value),
+        warnings=told,
+    )
+    return Draft(figure, tally)
 
 
 @dataclass(frozen=True)
@@ -216,7 +290,8 @@ class UAlphaMeasure:
 
     def figures(self, ratings: Ratings) -> list[Figure]:
         """|u-alpha of each label; labels whose spans overlap within one annotator lose those articles."""
-        return finished(boundary_drafts(ratings)) or [Figure("all", None, reason=NOBODY)]
+        found = pairings(ratings)
+        return finished(boundary_drafts(found, ratings.lengths)) or [Figure("all", None, reason=NOBODY)]
 
 
 measure = UAlphaMeasure(

@@ -30,6 +30,9 @@ def run(
     ] = None,
     round: Annotated[str, typer.Option(metavar="NAME", help="The round.")] = "main",
     pass_: Annotated[int, typer.Option("--pass", metavar="N", min=1, help="The pass of the round.")] = 1,
+    selves: Annotated[
+        bool, typer.Option("--self", help="How far annotators agree with themselves, pass by pass.")
+    ] = False,
     csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write every figure as a row.")] = None,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a report with pictures, in one file.")
@@ -65,7 +68,7 @@ def run(
             return
         from annotator.project.agreeing import report
 
-        found = report(opened, round, pass_, hide_names=hide_names)
+        found = report(opened, round, pass_, selves=selves, hide_names=hide_names)
     _write(found, csv, html)
     if json:
         from annotator.agreement.report.rows import as_plain

@@ -12,6 +12,7 @@ from annotator.cli import (
     annotate,
     backup,
     doctor,
+    entity,
     erase,
     evaluate,
     export,
@@ -81,6 +82,7 @@ app.command("settings")(settings.run)
 app.command("formats")(formats.run)
 app.command("backup")(backup.run)
 app.command("doctor")(doctor.run)
+app.add_typer(entity.app, name="entity")
 app.add_typer(lexicon.app, name="lexicon")
 app.add_typer(scheme.app, name="scheme")
 app.add_typer(erase.app, name="erase")

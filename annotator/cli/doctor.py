@@ -44,6 +44,8 @@ def run(
                 done = mend(opened, step)
             if done.backup:
                 tell(f"copied the project to {done.backup} before anything was changed")
+            if done.registry:
+                tell("made the registry's entries anew from its log")
             if done.stray:
                 tell("removed rows of labels that belong to nobody")
             for stream in done.streams:

@@ -136,7 +136,8 @@ def _show(found: Evaluation, misses: int) -> None:
     from annotator.domain.text import printable
 
     print(printable(f"{found.suggester} against {found.gold}"))
-    print(f"{found.articles} articles, {found.sentences} sentences")
+    articles = "1 article" if found.articles == 1 else f"{found.articles} articles"
+    print(f"{articles}, {found.sentences} reviewed sentences")
     for group, figures in groupby(found.report.figures, key=lambda figure: figure.group):
         _table(_HEADS[group], list(figures))
     _confusion(found.report.confusion)
@@ -144,7 +145,8 @@ def _show(found: Evaluation, misses: int) -> None:
         _misses(found.report.misses, misses)
     if found.without:
         tell(f"{found.without} articles have no suggestions: they count as if nothing was found")
-    tell("after F1: the middle 95 % of F1 over 1,000 resamples of the articles (none below five)")
+    if any(figure.low is not None for figure in found.report.figures):
+        tell("after F1: the middle 95 % of F1 over 1,000 resamples of the articles")
 
 
 def _table(title: str, figures: list[Figure]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from annotator.cli.options import Db, Json, pair, project, tell
 
 
 def run(
-    format: Annotated[str, typer.Argument(help="jsonl or spacy; annotator formats lists them.")],
+    format: Annotated[str, typer.Argument(help="For example jsonl or spacy; annotator formats lists them.")],
     to: Annotated[
         Path | None, typer.Option(metavar="FILE|FOLDER", help="Where to write; exports/ if not given.")
     ] = None,
@@ -23,15 +24,52 @@ def run(
         list[str] | None,
         typer.Option(metavar="LAYER", help="human, gold or suggestion; may be repeated."),
     ] = None,
-    split: Annotated[
-        str | None, typer.Option(help="spacy: shares of train/dev/test, by article (80/10/10).")
+    gold: Annotated[bool, typer.Option("--gold", help="Short for --layer gold.")] = False,
+    article: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this article, or those of a pattern (01_*); may be repeated."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(metavar="N", help="spacy: another seed, another split.")] = None,
+    mark: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MARK",
+            help="Only records with a sentence or tie flagged, commented, skipped, nothing, unfinished; "
+            "or submitted ones.",
+        ),
+    ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LABEL", help="Only spans of this label, and ties that hold without others."),
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only records changed on that day or later.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only records last changed before that day.")
+    ] = None,
+    unreviewed: Annotated[
+        str,
+        typer.Option(help="Sentences nobody reviewed: keep, drop (texts are excerpts), mark (in metadata)."),
+    ] = "keep",
+    split: Annotated[
+        str, typer.Option(metavar="A/B/C", help="Shares of train/dev/test, by article (80/10/10).")
+    ] = "",
+    group: Annotated[
+        str,
+        typer.Option(metavar="FIELD", help="With --split: what is alike in it stays together."),
+    ] = "",
+    seed: Annotated[int, typer.Option(metavar="N", help="With --split: another seed, another split.")] = 0,
     option: Annotated[
         list[str] | None, typer.Option("--option", metavar="NAME=VALUE", help="An option of the format.")
     ] = None,
     check: Annotated[
         bool, typer.Option("--check/--no-check", help="Read again what was written and compare.")
+    ] = True,
+    provenance: Annotated[
+        bool,
+        typer.Option(
+            "--provenance/--no-provenance", help="Tell selection, counts and hashes in NAME.provenance.json."
+        ),
     ] = True,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace a folder that something else made.")
@@ -45,14 +83,27 @@ def run(
       annotator export jsonl --to labels.jsonl
 
       annotator export spacy --to training/ --annotator anna --split 80/10/10 --seed 1
+
+      annotator export conll --gold --split 80/10/10 --group event
+
+      annotator export ties --to ties.csv --article "01_*" --since 2026-01-31
+
+      annotator export label-studio --to studio/ --mark flagged
     """
     from annotator.project.exporting import default_name, export
+    from annotator.project.selecting import Selection
 
     options = dict(pair(one) for one in option or [])
-    if split is not None:
-        options["split"] = split
-    if seed is not None:
-        options["seed"] = str(seed)
+    if (group or seed) and not split:
+        split = "80/10/10"
+    selection = Selection(
+        articles=tuple(article or ()),
+        marks=tuple(mark or ()),
+        since=since and since.date(),
+        until=until and until.date(),
+        labels=tuple(label or ()),
+        unreviewed=unreviewed,
+    )
     target = to or Path("exports") / default_name(format)
     with project(db) as opened:
         losses = export(
@@ -60,10 +111,15 @@ def run(
             format,
             target,
             annotators=annotator or (),
-            layers=layer or None,
+            layers=[*(layer or ()), *(["gold"] if gold else ())] or None,
+            selection=selection,
+            split=split,
+            seed=str(seed),
+            group=group,
             options=options,
             check=check,
             overwrite=overwrite,
+            provenance=provenance,
         )
     for loss in losses:
         tell(f"{format}: {loss}")

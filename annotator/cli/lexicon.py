@@ -47,7 +47,8 @@ def add(
         print(json_module.dumps([asdict(table) for table in made], ensure_ascii=False))
         return
     for table in made:
-        tell(printable(f"{table.name}: {table.rows} rows added to {table.table}"))
+        rows = "1 row" if table.rows == 1 else f"{table.rows} rows"
+        tell(printable(f"{table.name}: {rows} added to {table.table}"))
     tell(_AGAIN)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from annotator.domain.extents import DETERMINERS
 from annotator.domain.labels import Span
@@ -19,10 +20,14 @@ def entry(span: Span, text: str) -> str:
     return f"“{folded(' '.join(text[start:end] for start, end in span.fragments))}”"
 
 
+@lru_cache(maxsize=65536)
 def folded(words: str) -> str:
     """Words in the form in which two mentions are the same: `The Ministry's` and `ministry`."""
     plain = unicodedata.normalize("NFKC", words).casefold()
-    parts = re.sub(r"[’']s?\b|[^\w\s&-]", "", plain.replace("’", "'")).split()
+    parts = _LOOSE.sub("", plain.replace("’", "'")).split()
     while len(parts) > 1 and parts[0] in DETERMINERS:
         del parts[0]
     return " ".join(parts) or " ".join(plain.split())
+
+
+_LOOSE = re.compile(r"'s?\b|[^\w\s&-]")

@@ -33,6 +33,18 @@ def decoded(data: bytes, where: str, encoding: str = "") -> tuple[str, str]:
     return _decode(data, where, encoding), ""
 
 
+def whole(source: BinaryIO, where: str) -> bytes:
+    """All of a file that is one article.
+
+    Raises:
+        AnnotatorError: it is too long for one.
+    """
+    data = source.read(LONGEST + 1)
+    if len(data) > LONGEST:
+        raise AnnotatorError(f"{where}: more than {LONGEST >> 20} MiB", "Is this one article?")
+    return data
+
+
 def lines(source: BinaryIO, where: str, encoding: str = "") -> Iterator[tuple[str, str]]:
     """Yield the file's lines with their ends, and beside each the encoding as `decoded` tells it.
 

@@ -35,6 +35,13 @@ class Losses:
         if example and len(examples) < self.keep:
             examples.append(example)
 
+    def add(self, other: Losses) -> None:
+        """Count what others noted too."""
+        for loss in other:
+            self._counts[loss.what] = self._counts.get(loss.what, 0) + loss.count
+            examples = self._examples.setdefault(loss.what, [])
+            examples += loss.examples[: self.keep - len(examples)]
+
     def count(self, what: str) -> int:
         """How many of a kind were noted."""
         return self._counts.get(what, 0)

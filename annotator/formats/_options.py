@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.scheme import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,19 @@ def number(options: Mapping[str, str], name: str, format_name: str, least: int =
             f"{format_name}: {name} cannot be {value!r}", f"Give a whole number of at least {least}."
         )
     return int(value)
+
+
+def known_labels(given: str, scheme: Scheme, format_name: str) -> tuple[str, ...]:
+    """The labels that an option lists (A,B,…), all in the scheme's order where it lists none.
+
+    Raises:
+        AnnotatorError: the scheme has no such label.
+    """
+    labels = tuple(name.strip() for name in given.split(",") if name.strip()) or tuple(scheme.labels)
+    for label in labels:
+        if label not in scheme.labels:
+            raise AnnotatorError(
+                f"{format_name}: {scheme.id} has no label {label!r}",
+                f"Its labels are: {', '.join(scheme.labels)}.",
+            )
+    return labels

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.record import Record
@@ -45,6 +46,45 @@ def write_file(
         if read is not None:
             with part.open("rb") as stream:
                 refuse(differences(records, read(stream), lambda r: hold(r, Losses())), target)
+    return losses
+
+
+Row = TypeVar("Row")
+
+
+def write_rows(
+    records: Iterable[Record],
+    target: Path,
+    make: Callable[[Record, Losses], Iterable[Row]],
+    encode: Callable[[Iterable[Row]], Iterable[bytes]],
+    decode: Callable[[BinaryIO], Iterable[Row]] | None,
+) -> Losses:
+    """Write a file of rows that no reader makes records of again; the check compares the rows.
+
+    Args:
+        records: gone through once more for the check.
+        target: the file.
+        make: the rows of a record; notes what is lost.
+        encode: makes bytes of rows.
+        decode: makes rows of the file again, for the check; None for none.
+
+    Raises:
+        AnnotatorError: the file cannot be written, or does not hold what it should.
+    """
+    losses = Losses()
+    with new_file(target) as part:
+        with part.open("xb") as stream:
+            stream.writelines(encode(row for record in records for row in make(record, losses)))
+        if decode is not None:
+            with part.open("rb") as stream:
+                wanted = (row for record in records for row in make(record, Losses()))
+                pairs = enumerate(zip_longest(wanted, decode(stream)), 1)
+                wrong = (
+                    f"row {number}: {a!r:.300} was written as {b!r:.300}"
+                    for number, (a, b) in pairs
+                    if a != b
+                )
+                refuse(wrong, target)
     return losses
 
 

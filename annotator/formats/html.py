@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from annotator.domain.errors import AnnotatorError
-from annotator.formats._decoded import ENCODING, declared, decoded
+from annotator.formats._decoded import ENCODING, declared, decoded, whole
 from annotator.formats._extra import needed
 from annotator.formats._fields import named, stem
 from annotator.formats._options import Option, chosen
@@ -34,7 +34,7 @@ class Html:
             AnnotatorError: no main text is found, or the bytes are no text.
         """
         given = chosen(self.read_options, options, self.name)
-        data = source.read()
+        data = whole(source, where)
         page, encoding = decoded(data, where, given["encoding"] or declared(data))
         found = _extracted(page, where)
         text = "\n\n".join(line for line in (found.text or "").split("\n") if line.strip())

@@ -100,6 +100,7 @@ class LabelStudio:
 
 format = LabelStudio()
 
+_FLAGS: Mapping[Value, bool] = {"true": True, "false": False}
 _OF_ARTICLE = ("id", "title", "meta")
 
 
@@ -173,7 +174,9 @@ def _region(key: str, node: Node, text: str) -> Iterator[dict[str, Any]]:
         yield result("reciprocal", "choices", ["true"])
     for prefix, values in (("span", node.attributes), ("tie", node.said)):
         for name, value in values.items():
-            yield result(f"{prefix}-{name}", "choices", [_told(value)])
+            # A choice of true or false is a flag; where it is text, it is written as text.
+            kind = "textarea" if value in _FLAGS else "choices"
+            yield result(f"{prefix}-{name}", kind, [_told(value)])
     for role in sorted({role for role, _ in node.implicit}):
         yield result(f"implicit-{role}", "choices", [reason for one, reason in node.implicit if one == role])
     if node.entity is not None:
@@ -184,8 +187,8 @@ def _told(value: Value) -> str:
     return value if isinstance(value, str) else str(value).lower()
 
 
-def _value(told: str) -> Value:
-    return {"true": True, "false": False}.get(told, told)
+def _value(told: str, kind: str) -> Value:
+    return _FLAGS.get(told, told) if kind == "choices" else told
 
 
 def _read(source: BinaryIO, where: str, longest: int, text_field: str) -> Iterator[Parsed]:
@@ -295,9 +298,9 @@ class _Region:
         elif name.startswith("implicit-"):
             self.implicit += [(name.removeprefix("implicit-"), reason) for reason in values]
         elif name.startswith("tie-"):
-            self.said[name.removeprefix("tie-")] = _value(values[0])
+            self.said[name.removeprefix("tie-")] = _value(values[0], kind)
         else:
-            self.attributes[name.removeprefix("span-")] = _value(values[0])
+            self.attributes[name.removeprefix("span-")] = _value(values[0], kind)
 
     def node(self) -> Node:
         """The region as a node."""

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import BinaryIO
 
-from annotator import __version__
-from annotator.domain.errors import AnnotatorError
 from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._atomic import new_folder
-from annotator.formats._bins import BinWriter, read_bins
+from annotator.formats._bins import SUFFIX, BinWriter, read_bins
 from annotator.formats._check import refuse
 from annotator.formats._check_docs import doc_differences
 from annotator.formats._docs import SPANS_KEY, DocMaker
 from annotator.formats._excerpt import excerpts
+from annotator.formats._from_docs import from_bin
 from annotator.formats._losses import Losses
-from annotator.formats._options import Option, chosen, number
+from annotator.formats._marker import MARKER, mark
+from annotator.formats._options import Option, chosen, known_labels, number
+from annotator.formats._parsed import Parsed
 from annotator.formats._split import SPLITS, Split
 from annotator.formats._training import config, language_of, readme
-
-MARKER = "export.json"
 
 
 class SpacyDocBin:
@@ -37,6 +37,10 @@ class SpacyDocBin:
     holds = "Spans with overlaps, categories, roles and exact ties, in Docs of articles or sentences."
     loses = "What nobody reviewed; spans are widened to whole tokens and put in one piece."
     suffix = ""
+    endings: tuple[str, ...] = ()
+    read_options = (
+        Option("spans-key", SPANS_KEY, "the spans read where Docs were not written here; else entities"),
+    )
     write_options = (
         Option("unit", "article", "what a Doc is", ("article", "sentence")),
         Option("sentences", "reviewed", "which sentences go in", ("reviewed", "all")),
@@ -60,7 +64,7 @@ class SpacyDocBin:
         """Write a folder; see `Writer.write`. Memory holds a file's worth of Docs for each split."""
         given = chosen(self.write_options, options, self.name)
         longest = number(given, "max-ngram", self.name, least=1)
-        entities = _entities(given["ents"], scheme)
+        entities = known_labels(given["ents"], scheme, self.name)
         split = Split.parsed(given["split"], given["seed"])
         everything = given["sentences"] == "all"
 
@@ -82,6 +86,24 @@ class SpacyDocBin:
                 differences = doc_differences(records, found, lambda record: split.of(key(record)), losses)
                 refuse(differences, target)
         return losses
+
+    def read(
+        self, source: BinaryIO, where: str, options: Mapping[str, str] | None = None
+    ) -> Iterator[Parsed]:
+        """Yield what each Doc of a DocBin holds; one of an excerpt is an article of that text."""
+        given = chosen(self.read_options, options, self.name)
+        yield from from_bin(source.read(), where, given["spans-key"])
+
+    def read_folder(
+        self, folder: Traversable, where: str, options: Mapping[str, str] | None = None
+    ) -> Iterator[Parsed]:
+        """Yield what the DocBins of a folder hold, and of folders in it, by name."""
+        given = chosen(self.read_options, options, self.name)
+        for file in sorted(folder.iterdir(), key=lambda one: one.name):
+            if file.is_dir() and not file.name.startswith("."):
+                yield from self.read_folder(file, f"{where}/{file.name}", options)
+            elif file.name.endswith(SUFFIX):
+                yield from from_bin(file.read_bytes(), f"{where}/{file.name}", given["spans-key"])
 
 
 format = SpacyDocBin()
@@ -150,33 +172,8 @@ def _describe(
             losses=losses,
             notes=notes,
         ),
-        MARKER: json.dumps(
-            {
-                "format": "spacy",
-                "by": f"annotator {__version__}",
-                "scheme": scheme.id,
-                "language": filled.language,
-                "options": dict(options),
-                "docs": dict(filled.docs),
-                "files": sorted(
-                    [*(path.name for path in folder.iterdir()), "config.cfg", "README.md", MARKER]
-                ),
-                "losses": {loss.what: loss.count for loss in losses},
-            },
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n",
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _entities(given: str, scheme: Scheme) -> tuple[str, ...]:
-    labels = tuple(name.strip() for name in given.split(",") if name.strip()) or tuple(scheme.labels)
-    for label in labels:
-        if label not in scheme.labels:
-            raise AnnotatorError(
-                f"spacy: {scheme.id} has no label {label!r}", f"Its labels are: {', '.join(scheme.labels)}."
-            )
-    return labels
+    more = {"language": filled.language, "options": dict(options), "docs": dict(filled.docs)}
+    mark(folder, "spacy", scheme.id, losses, **more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from annotator.formats._decoded import ENCODING, decoded
+from annotator.formats._decoded import ENCODING, decoded, whole
 from annotator.formats._fields import named, stem
 from annotator.formats._options import Option, chosen
 from annotator.formats._parsed import Parsed
@@ -32,7 +32,7 @@ class Txt:
             AnnotatorError: the bytes are no text in the given or any likely encoding.
         """
         given = chosen(self.read_options, options, self.name)
-        text, encoding = decoded(source.read(), where, given["encoding"])
+        text, encoding = decoded(whole(source, where), where, given["encoding"])
         yield named(text, where, stem(where), encoding=encoding)
 
 

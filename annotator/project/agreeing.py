@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 #: The roles whose entries make the ledger: who, and whom.
 SOURCE, TARGET = "source", "target"
 NOBODY = "–"
+RECIPROCAL = "reciprocal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,12 @@ def ratings(project: Project, round: str = "main", pass_: int = 1) -> Rated:
     rows: dict[str, dict[str, Reading]] = {}
     lengths: dict[str, int] = {}
     surface = False
+    usual = usual_attributes(project.scheme)
     for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
         if record.annotator is None or record.pass_ != pass_:
             continue
         lengths[record.article.id] = len(record.article.text)
-        rows.setdefault(record.article.id, {})[record.annotator] = reading(record, project.scheme)
+        rows.setdefault(record.article.id, {})[record.annotator] = reading(record, project.scheme, usual)
         surface = surface or any(span.entity is None for span in record.labels.spans.values())
     states = project.store.stream_states(round, pass_)
     open_ = Counter(state.annotator for state in states if state.submitted_at is None)
@@ -75,12 +79,47 @@ def ratings(project: Project, round: str = "main", pass_: int = 1) -> Rated:
     return Rated(Ratings(rows, lengths), open_, changed, surface)
 
 
-def reading(record: Record, scheme: Scheme) -> Reading:
-    """What one annotator found in one article, in the terms of agreement."""
+def passes(project: Project, round: str = "main") -> Rated:
+    """How annotators read the same article in pass 1, pass 2, …: for agreement with themselves.
+
+    Each article of each annotator with two submitted passes or more is one article here, and the passes
+    take the annotators' place.
+    """
+    rows: dict[str, dict[str, Reading]] = {}
+    lengths: dict[str, int] = {}
+    usual = usual_attributes(project.scheme)
+    for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
+        if record.annotator is not None:
+            name = f"{record.article.id}, {record.annotator}"
+            lengths[name] = len(record.article.text)
+            rows.setdefault(name, {})[f"pass {record.pass_}"] = reading(record, project.scheme, usual)
+    again = {name: of for name, of in rows.items() if len(of) > 1}
+    return Rated(Ratings(again, lengths))
+
+
+def usual_attributes(scheme: Scheme) -> dict[str, dict[str, str]]:
+    """For each category the values of attributes that its ties have when nothing is stated."""
+    out = {}
+    for name, category in scheme.categories.items():
+        out[name] = {
+            one.name: _told(category.defaults.get(one.name, one.default))
+            for one in scheme.attributes_of(None)
+            if one.type != "text"
+        }
+        if TARGET in scheme.roles:
+            out[name][RECIPROCAL] = "no"
+    return out
+
+
+def reading(record: Record, scheme: Scheme, usual: Mapping[str, Mapping[str, str]]) -> Reading:
+    """What one annotator found in one article, in the terms of agreement.
+
+    `usual` is what `usual_attributes` gives for the scheme.
+    """
     labels, text = record.labels, record.article.text
+    entries = {key: entry(span, text) for key, span in labels.spans.items()}
     number = {key: i for i, key in enumerate(labels.spans)}
     tie_number = {key: i for i, key in enumerate(labels.ties)}
-    units = tuple(Unit(s.label, s.fragments, entry(s, text)) for s in labels.spans.values())
     ties = tuple(
         TieRating(
             number[tie.head],
@@ -95,30 +134,30 @@ def reading(record: Record, scheme: Scheme) -> Reading:
                 )
                 for role in tie.roles
             ),
-            _attributes(tie, scheme),
+            _attributes(tie, usual[tie.category or ""]),
         )
         for tie in labels.ties.values()
     )
     return Reading(
-        units,
+        tuple(Unit(span.label, span.fragments, entries[key]) for key, span in labels.spans.items()),
         ties,
         {s.start: labels.status(s.start).status for s in sentences(record.article, labels.cuts)},
         {start: visit.suggestions for start, visit in record.visits.items()},
-        claims(labels, text, scheme),
+        claims(labels, entries, scheme),
         record.submitted_at,
     )
 
 
-def claims(labels: Labels, text: str, scheme: Scheme) -> frozenset[tuple[str, str, str]]:
+def claims(labels: Labels, entries: Mapping[str, str], scheme: Scheme) -> frozenset[tuple[str, str, str]]:
     """Who blames whom in an article: (source entry, group or category, target entry), each once.
 
-    An implicit filler is an entry of its own, by its reason; a missing one is NOBODY. In a mutual act each
-    party is source and target of each other.
+    `entries` are those of the spans, by id. An implicit filler is an entry of its own, by its reason; a
+    missing one is NOBODY. In a mutual act each party is source and target of each other.
     """
     out: set[tuple[str, str, str]] = set()
     for tie in labels.ties.values():
         group = scheme.category(tie.category).group or tie.category or ""
-        sources, targets = (_entries(tie, role, labels, text) for role in (SOURCE, TARGET))
+        sources, targets = (_filled(tie, role, entries) for role in (SOURCE, TARGET))
         parties = sorted({*sources, *targets})
         if tie.reciprocal and len(parties) > 1:
             out |= {(one, group, other) for one in parties for other in parties if one != other}
@@ -152,12 +191,14 @@ def report(
     round: str = "main",
     pass_: int = 1,
     *,
+    selves: bool = False,
     hide_names: bool = False,
     intervals: bool = True,
 ) -> Report:
     """The layered report of a round, from submitted labels only.
 
-    With `hide_names` annotators are called A, B, …; without `intervals` it is there sooner.
+    With `selves` it is on the passes of each annotator, not on annotators. With `hide_names` annotators
+    are called A, B, …; without `intervals` it is there sooner.
 
     Raises:
         AnnotatorError: there is no such round.
@@ -167,7 +208,8 @@ def report(
     known = [one.name for one in project.store.rounds()]
     if round not in known:
         raise AnnotatorError(f"there is no round {round!r}", f"There are: {', '.join(known)}.")
-    rated = ratings(project, round, pass_)
+    with _uncollected():
+        rated = passes(project, round) if selves else ratings(project, round, pass_)
     if hide_names:
         rated = hidden(rated)
     scheme = project.scheme
@@ -209,28 +251,39 @@ def write(target: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="")
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: going over a million new objects again and again costs a third."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 def _letters(number: int) -> str:
     return (_letters(number // 26 - 1) if number >= 26 else "") + chr(ord("A") + number % 26)
 
 
-def _entries(tie: Tie, role: str, labels: Labels, text: str) -> list[str]:
+def _filled(tie: Tie, role: str, entries: Mapping[str, str]) -> list[str]:
+    """The entries that fill a role, implicit ones by their reason."""
     return [
-        entry(labels.spans[r.filler], text) if r.filler is not None else f"({r.implicit})"
-        for r in tie.roles
-        if r.role == role and (r.filler is not None or r.implicit)
+        entries[one.filler] if one.filler is not None else f"({one.implicit})"
+        for one in tie.roles
+        if one.role == role and (one.filler is not None or one.implicit)
     ]
 
 
-def _attributes(tie: Tie, scheme: Scheme) -> dict[str, str]:
+def _attributes(tie: Tie, usual: Mapping[str, str]) -> dict[str, str]:
     """The value of every attribute, stated or by default; free text is not compared."""
-    usual = scheme.category(tie.category).defaults
-    out = {}
-    for attribute in scheme.attributes_of(None):
-        if attribute.type != "text":
-            value = tie.attributes.get(attribute.name, usual.get(attribute.name, attribute.default))
-            out[attribute.name] = _told(value)
-    if TARGET in scheme.roles:
-        out["reciprocal"] = _told(tie.reciprocal)
+    out = dict(usual)
+    for name, value in tie.attributes.items():
+        if name in out:
+            out[name] = _told(value)
+    if RECIPROCAL in out:
+        out[RECIPROCAL] = _told(tie.reciprocal)
     return out
 
 

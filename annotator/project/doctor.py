@@ -71,6 +71,9 @@ class Examination:
             hint = _MEND if problem.mendable else _RESTORE
             yield Finding(self._project.where, problem.what, hint, mendable=problem.mendable)
         yield from self._schemes()
+        for problem in self._project.store.examine_registry():
+            hint = _MEND if problem.mendable else _RESTORE
+            yield Finding(REGISTRY, problem.what, hint, mendable=problem.mendable)
         total = self._project.store.count_articles()
         for examined in self._project.store.examine():
             self.articles += 1
@@ -123,12 +126,14 @@ class Examination:
 class Repaired:
     """What a repair did: the copy made before, the streams made anew from their logs.
 
-    `stray` says whether rows of labels that belong to no stream were removed.
+    `stray` says whether rows of labels that belong to no stream were removed, `registry` whether the
+    entries of the registry were made anew.
     """
 
     backup: Path | None = None
     streams: tuple[StreamKey, ...] = ()
     stray: bool = False
+    registry: bool = False
 
 
 def repair(
@@ -146,13 +151,20 @@ def repair(
     if not mendable:
         return Repaired()
     copy = back_up(project, clock=clock) if project.file else None
-    stray = any(found.stream is None for found in mendable)
+    registry = any(found.where == REGISTRY for found in mendable)
+    if registry:
+        project.store.rebuild_registry()
+    stray = any(found.stream is None and found.where != REGISTRY for found in mendable)
     if stray:
         project.store.remove_stray()
     streams = tuple(dict.fromkeys(found.stream for found in mendable if found.stream is not None))
     for stream in streams:
         project.store.rebuild(stream)
-    return Repaired(copy, streams, stray)
+    return Repaired(copy, streams, stray, registry)
+
+
+#: Where findings about the registry are.
+REGISTRY = "registry"
 
 
 _MEND = "Run `annotator doctor --repair`: it makes the labels anew from the log, after a backup."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,13 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.record import Record
 from annotator.formats import formats
 from annotator.formats._losses import Losses
+from annotator.formats._split import SPLITS, Split
 from annotator.project.project import Project
+from annotator.project.provenance import write_provenance
+from annotator.project.selecting import Selected, Selection
+
+#: Formats that hold everything, and get it where nothing is selected.
+LOSSLESS = ("jsonl", "parquet")
 
 
 @dataclass(frozen=True)
@@ -35,14 +41,22 @@ def export(
     *,
     annotators: Collection[str] = (),
     layers: Collection[str] | None = None,
+    selection: Selection | None = None,
+    split: str = "",
+    seed: str = "0",
+    group: str = "",
     options: Mapping[str, str] | None = None,
     check: bool = True,
     overwrite: bool = False,
+    provenance: bool = True,
 ) -> Losses:
     """Write labels to `target`, proved by reading them again; returns what the format cannot hold.
 
-    Without `layers`, native JSONL gets every layer and articles without labels too; training formats
-    get human and gold labels.
+    Without `layers`, native JSONL and Parquet get every layer and articles without labels too; other
+    formats get human and gold labels. With a `split`, shares of train, dev and test, there are three
+    files or folders instead of one, named after it: articles fall into them by a hash of their id, or
+    of the value that the metadata field `group` has, and `seed`. What was exported is told in a file
+    beside each, unless `provenance` is false.
 
     Raises:
         AnnotatorError: the format or an annotator is not known, or the target cannot be written.
@@ -56,12 +70,54 @@ def export(
             raise AnnotatorError(
                 f"nobody named {name!r} has labelled here", f"There are: {', '.join(known) or 'none yet'}."
             )
-    everything = format_name == "jsonl"
+    selection = selection or Selection()
+    selection.check(project.scheme)
+    everything = format_name in LOSSLESS
     if layers is None and not everything:
         layers = ("human", "gold")
     records = Records(project, layers, annotators or None, everything and not annotators)
-    losses: Losses = writer.write(records, target, project.scheme, options, check=check, overwrite=overwrite)
+    given = dict(options or {})
+    parts: Iterable[tuple[Path, Callable[[Record], bool]]] = [(target, lambda _: True)]
+    if split:
+        own = {option.name for option in writer.write_options}
+        if {"split", "seed", "group"} <= own:
+            given |= {"split": split, "seed": seed, "group": group}
+        else:
+            parts = _parts(target, Selected(records, selection, project.scheme), split, seed, group)
+    losses = Losses()
+    asked = {"annotators": sorted(annotators), "layers": list(layers or ())} | selection.told()
+    if split:
+        asked |= {"split": split, "seed": seed, "group": group}
+    for place, within in parts:
+        chosen = Selected(records, selection, project.scheme, within)
+        lost = writer.write(chosen, place, project.scheme, given, check=check, overwrite=overwrite)
+        losses.add(lost)
+        if provenance:
+            write_provenance(
+                place,
+                format_name,
+                project.scheme,
+                lost,
+                selection={name: value for name, value in asked.items() if value},
+                options=given,
+                counts={**chosen.counts, "annotators": sorted(chosen.annotators)},
+            )
     return losses
+
+
+def _parts(
+    target: Path, records: Iterable[Record], split: str, seed: str, group: str
+) -> Iterator[tuple[Path, Callable[[Record], bool]]]:
+    """Where the records of each part go, and which they are."""
+
+    def key(record: Record) -> str:
+        value = record.article.meta.get(group) if group else None
+        return record.article.id if value in (None, "") else f"{group}={value}"
+
+    settled = Split.parsed(split, seed).settled(key(record) for record in records)
+    for name in SPLITS:
+        place = target.with_name(f"{target.stem}.{name}{target.suffix}") if target.suffix else target / name
+        yield place, lambda record, name=name: settled.of(key(record)) == name  # type: ignore[misc]
 
 
 def default_name(format_name: str) -> str:

@@ -12,6 +12,7 @@ from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, StreamKey, apply, diff, inverse
 from annotator.domain.history import REDO, SUBMIT, UNDO, History
 from annotator.domain.labels import Labels, Span
+from annotator.domain.rules import violations
 from annotator.domain.session.items import Item
 from annotator.domain.session.moving import is_open, next_open, to_offset, to_sentence
 from annotator.domain.session.state import Session, Step, clip_cursor
@@ -38,7 +39,12 @@ class Desk:
     """
 
     def __init__(
-        self, project: Project, key: StreamKey, changed: Callable[[], None], clock: Clock = now
+        self,
+        project: Project,
+        key: StreamKey,
+        changed: Callable[[], None],
+        clock: Clock = now,
+        start: int = 0,
     ) -> None:
         self.project = project
         self.key = key
@@ -53,7 +59,7 @@ class Desk:
         self.submitted = stream.submitted_at is not None
         self.history = History.of(one.event for one in project.store.events(key))
         article = project.store.article(key.article)
-        self.session = opening(Session(article, project.scheme, stream.labels))
+        self.session = opening(Session(article, project.scheme, stream.labels), start)
         self.shown = "none"
         self.waiting = False
         self._visit: _Visit | None = None
@@ -112,6 +118,19 @@ class Desk:
         if not self.history.undoable:
             return Step(self.session, message="there is nothing to undo")
         return self._again(UNDO, self.history.undoable[-1], "undone")
+
+    def undo_act(self, event_id: str) -> Step:
+        """Take back one act, also where others came after it, if none of them builds on it."""
+        target = next((event for event in self.history.undoable if event.id == event_id), None)
+        if target is None:
+            return Step(self.session, message="this act cannot be undone: it was undone or submitted")
+        try:
+            left = apply(self.session.labels, inverse(target.changes))
+        except ConflictError:
+            return Step(self.session, message="later acts changed the same labels: undo those first")
+        if next(violations(left, self.session.scheme, len(self.session.article.text)), None) is not None:
+            return Step(self.session, message="later acts build on it: undo those first")
+        return self._again(UNDO, target, "undone")
 
     def redo(self) -> Step:
         """Do again what was undone last."""
@@ -261,12 +280,33 @@ class _Visit:
             self.project.store.leave_sentence(self.id, seconds)
 
 
-def opening(session: Session) -> Session:
-    """The session on the first sentence that is still open."""
+def resuming(project: Project, annotator: str, wanted: str | None = None) -> tuple[str, int]:
+    """Article and offset to begin at: the one wanted, else where the annotator was last, else the next open.
+
+    Raises:
+        AnnotatorError: no article is meant by `wanted`, or the project has none.
+    """
+    store = project.store
+    if wanted:
+        return store.find_article(wanted), 0
+    last = store.last_place(StreamKey("", annotator))
+    if last is not None and store.is_open(last[0], annotator):
+        return last
+    first = store.next_open(annotator, after=last[0] if last else None)
+    first = first or next(iter(store.article_keys(limit=1)), None)
+    if first is None:
+        raise AnnotatorError("the project has no article", "Bring some in: annotator import FILE…")
+    return first, 0
+
+
+def opening(session: Session, start: int = 0) -> Session:
+    """The session on the sentence at or after an offset, or else on the next one that is still open."""
     if not session.sentences or not len(session.article.tokens):
         return session
-    session = to_sentence(session, 0)
-    if not is_open(session, 0):
+    rows = session.sentences
+    at = next((index for index, row in enumerate(rows) if start < row.end), 0)
+    session = to_sentence(session, at)
+    if not is_open(session, at):
         step = next_open(session)
         return session if step.go else step.session
     return session

@@ -119,11 +119,10 @@ class Renaming:
         for role in tie.roles:
             if role.filler == head:
                 continue
+            name = self._name(ROLE, role.role)
             if role.filler is not None and role.filler not in spans:
                 self.dropped["roles of dropped spans"] += 1
-                continue
-            name = self._name(ROLE, role.role)
-            if name is None:
+            elif name is None:
                 self.dropped["roles"] += 1
             elif (renamed := replace(role, role=name)) not in roles:
                 roles.append(renamed)

@@ -7,7 +7,7 @@ import io
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePath
@@ -76,8 +76,12 @@ def sources(paths: Iterable[str], format_name: str = "") -> list[Source]:
 
 
 def endings() -> dict[str, str]:
-    """File endings by the format that reads them."""
-    return {ending: name for name in formats.names() for ending in getattr(formats.load(name), "endings", ())}
+    """File endings by the format that reads them; a third party's format that is broken has none."""
+    found: dict[str, str] = {}
+    for name in formats.names():
+        with suppress(AnnotatorError):
+            found |= dict.fromkeys(getattr(formats.load(name), "endings", ()), name)
+    return found
 
 
 class _Finder:

@@ -32,9 +32,22 @@ def stream_of(article: str) -> StreamKey:
 
 
 def stored(project: Project, article: str) -> Labels | None:
-    """The article's stored suggestions; None where no suggester has looked at it."""
+    """The article's stored suggestions; None where no suggester has looked at it.
+
+    Their actors are resolved as the project's registry has them now.
+    """
     stream = project.store.stream(stream_of(article))
-    return stream.labels if stream.seq else None
+    return _resolved(project, article, stream.labels) if stream.seq else None
+
+
+def _resolved(project: Project, article: str, labels: Labels) -> Labels:
+    """Suggestions with what the project's own entries say; the gazetteers' names are resolved already."""
+    own = project.store.entries()
+    if not own:
+        return labels
+    from annotator.domain.registry import Registry, resolved
+
+    return resolved(labels, project.store.article(article), project.scheme, Registry(own=own))
 
 
 def stored_labels(project: Project) -> Callable[[Article], Labels | None]:
@@ -121,7 +134,7 @@ def suggest_one(project: Project, suggester: Suggester, key: str) -> Labels:
     article = project.store.article(key)
     labels = fit(suggester.suggest(article), project.scheme)
     _store(project, suggester.id, [(article, labels)])
-    return labels
+    return _resolved(project, key, labels)
 
 
 Made = tuple[Article, Labels]

@@ -16,6 +16,7 @@ from annotator.store.tables import (
     event,
     fragment,
     publication,
+    registry_event,
     rejected,
     role,
     sentence_cut,
@@ -79,7 +80,7 @@ def read_erasures(connection: Connection) -> list[Erasure]:
 
 
 # Where names of people stand.
-_NAMES: tuple[Any, ...] = (stream.c.annotator, event.c.author, erasure.c.author)
+_NAMES: tuple[Any, ...] = (stream.c.annotator, event.c.author, registry_event.c.author, erasure.c.author)
 
 # All that belongs to a stream, what refers to other rows first.
 _OF_STREAM = (role, tie, fragment, span, sentence_status, sentence_cut, rejected, visit, event)
@@ -88,15 +89,18 @@ _OF_STREAM = (role, tie, fragment, span, sentence_status, sentence_cut, rejected
 def _alone(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # On SQLite writers take turns. Here nobody may add to what is being removed.
-        connection.execute(text("LOCK TABLE event, stream, visit IN SHARE ROW EXCLUSIVE MODE"))
+        connection.execute(
+            text("LOCK TABLE event, stream, visit, registry_event IN SHARE ROW EXCLUSIVE MODE")
+        )
 
 
 def _people(connection: Connection) -> set[str]:
     labelled = select(stream.c.annotator).where(stream.c.layer != "suggestion")
     acted = select(event.c.author).join(stream, stream.c.id == event.c.stream_id)
     acted = acted.where(stream.c.layer != "suggestion")
+    named = select(registry_event.c.author)
     erased = select(erasure.c.author)
-    return set(connection.execute(labelled.union(acted, erased)).scalars()) - {""}
+    return set(connection.execute(labelled.union(acted, named, erased)).scalars()) - {""}
 
 
 def _pseudonym(known: set[str]) -> str:

@@ -1,7 +1,7 @@
-"""What is left to do: the next article, progress, queues, and articles nobody suggested for yet.
+"""What is left to do: the next article, progress, and articles nobody suggested for yet.
 
 An article is finished by an annotator when it is submitted or no sentence of it is open. Articles
-without sentences are not queued. Suggestions are shared by all rounds and kept in the round `main`.
+without sentences are not queued.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case,
 from annotator.domain.text import Article
 from annotator.store.articles import to_article
 from annotator.store.tables import article, event, stream
-from annotator.store.values import Progress, QueueRow, StreamState
+from annotator.store.values import Progress, StreamState
 
 
 def next_open(connection: Connection, annotator: str, round_name: str, pass_: int, last: int) -> str | None:
@@ -21,6 +21,12 @@ def next_open(connection: Connection, annotator: str, round_name: str, pass_: in
     values = {"annotator": annotator, "round": round_name, "pass_": pass_, "last": last}
     key: str | None = connection.execute(_NEXT, values).scalar()
     return key or connection.execute(_FIRST, values).scalar()
+
+
+def is_open(connection: Connection, annotator: str, round_name: str, pass_: int, place: int) -> bool:
+    """Whether the article of row `place` is not finished."""
+    values = {"annotator": annotator, "round": round_name, "pass_": pass_, "place": place}
+    return connection.execute(_THIS, values).first() is not None
 
 
 def neighbour(connection: Connection, place: int, step: Literal[-1, 1]) -> str | None:
@@ -47,26 +53,6 @@ def progress(connection: Connection, annotator: str, round_name: str, pass_: int
         ties=done.ties,
         flags=done.flags,
     )
-
-
-def queue(
-    connection: Connection, annotator: str, round_name: str, pass_: int, *, last: int, limit: int
-) -> list[QueueRow]:
-    """The next articles after row `last`, with what the annotator has done of each."""
-    values = {"annotator": annotator, "round": round_name, "pass_": pass_, "last": last, "limit": limit}
-    return [
-        QueueRow(
-            key=row.key,
-            title=row.title,
-            n_sentences=row.n_sentences,
-            n_done=row.n_done,
-            n_ties=row.n_ties,
-            n_flags=row.n_flags,
-            n_suggested=row.n_suggested,
-            submitted_at=row.submitted_at,
-        )
-        for row in connection.execute(_QUEUE, values)
-    ]
 
 
 def annotators(connection: Connection) -> list[str]:
@@ -110,8 +96,6 @@ def count_without_suggestions(connection: Connection, *, origin: str) -> int:
     return connection.execute(_COUNT_UNSEEN, {"origin": origin}).scalar_one()
 
 
-_SUGGESTED = stream.alias("suggested")
-
 _MINE = and_(
     stream.c.article_id == article.c.id,
     stream.c.annotator == bindparam("annotator"),
@@ -134,6 +118,7 @@ def _open(where: ColumnElement[bool]) -> Select[Any]:
 
 _NEXT = _open(article.c.id > bindparam("last"))
 _FIRST = _open(article.c.id <= bindparam("last"))
+_THIS = _open(article.c.id == bindparam("place"))
 
 _WHOLE = select(
     func.count().label("articles"), func.coalesce(func.sum(article.c.n_sentences), 0).label("sentences")
@@ -146,34 +131,6 @@ _DONE = select(
     func.coalesce(func.sum(stream.c.n_ties), 0).label("ties"),
     func.coalesce(func.sum(stream.c.n_flags), 0).label("flags"),
 ).select_from(stream.join(article, and_(_MINE, article.c.n_sentences > 0)))
-
-_QUEUE = (
-    select(
-        article.c.key,
-        article.c.title,
-        func.coalesce(stream.c.n_sentences, article.c.n_sentences).label("n_sentences"),
-        func.coalesce(stream.c.n_done, 0).label("n_done"),
-        func.coalesce(stream.c.n_ties, 0).label("n_ties"),
-        func.coalesce(stream.c.n_flags, 0).label("n_flags"),
-        func.coalesce(_SUGGESTED.c.n_ties, 0).label("n_suggested"),
-        stream.c.submitted_at,
-    )
-    .select_from(
-        article.outerjoin(stream, _MINE).outerjoin(
-            _SUGGESTED,
-            and_(
-                _SUGGESTED.c.article_id == article.c.id,
-                _SUGGESTED.c.annotator == "",
-                _SUGGESTED.c.round == "main",
-                _SUGGESTED.c["pass"] == 1,
-                _SUGGESTED.c.layer == "suggestion",
-            ),
-        )
-    )
-    .where(article.c.id > bindparam("last"), article.c.n_sentences > 0)
-    .order_by(article.c.id)
-    .limit(bindparam("limit"))
-)
 
 _NOT_SEEN = ~exists().where(
     stream.c.article_id == article.c.id,

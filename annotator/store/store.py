@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -19,7 +20,7 @@ from annotator.domain.events import Event, StreamKey
 from annotator.domain.record import Record, Visits
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, Publication
-from annotator.store import articles, project, queues, schema, streams, visits
+from annotator.store import articles, lists, project, queues, schema, streams, visits
 from annotator.store.engine import Database
 from annotator.store.values import (
     Added,
@@ -27,6 +28,9 @@ from annotator.store.values import (
     Erasure,
     ExaminedArticle,
     Labelled,
+    Listed,
+    MarkedSentence,
+    Mention,
     NumberedEvent,
     Problem,
     Progress,
@@ -36,6 +40,10 @@ from annotator.store.values import (
     Stream,
     StreamState,
 )
+
+if TYPE_CHECKING:
+    from annotator.domain.registry import Entry
+    from annotator.domain.registry_log import RegistryEvent
 
 #: Articles read in one transaction where all are gone through.
 PAGE = 64
@@ -313,6 +321,55 @@ class Store:
             count += len(batch)
         return count
 
+    # The registry
+
+    def entries(self) -> dict[str, Entry]:
+        """The project's own entries of the registry by key, merged ones too."""
+        from annotator.store import registry
+
+        with self._database.reading() as connection:
+            return registry.read_entries(connection)
+
+    def registry_events(self) -> list[RegistryEvent]:
+        """The log of the registry, oldest first."""
+        from annotator.store import registry
+
+        with self._database.reading() as connection:
+            return registry.read_events(connection)
+
+    def append_to_registry(self, event: RegistryEvent) -> None:
+        """Commit one act in the registry with the entries it changes.
+
+        Raises:
+            ConflictError: `event.seq` is not the next, or the changes do not fit the entries.
+            AnnotatorError: a name cannot be stored, or the database cannot be written.
+        """
+        from annotator.store import registry
+
+        try:
+            with self._database.writing() as connection:
+                registry.append(connection, event)
+        except IntegrityError as error:
+            raise ConflictError(
+                f"the change does not fit the registry ({error.orig})", "Look again and repeat."
+            ) from error
+
+    def count_mentions(self, layers: Iterable[str] = ("human", "gold")) -> dict[tuple[str, str], int]:
+        """How many spans of some layers there are by the key of their entry and their label."""
+        from annotator.store import registry
+
+        with self._database.reading() as connection:
+            return registry.count_mentions(connection, layers)
+
+    def mentions(
+        self, keys: Iterable[str], layers: Iterable[str] = ("human", "gold"), limit: int = 100
+    ) -> list[Mention]:
+        """The first spans of some layers that have one of the keys."""
+        from annotator.store import registry
+
+        with self._database.reading() as connection:
+            return registry.read_mentions(connection, keys, layers, limit)
+
     def labelled(
         self, key: StreamKey, *, kind: Literal["tie", "span"], name: str, gold: bool, limit: int
     ) -> list[Labelled]:
@@ -409,6 +466,20 @@ class Store:
 
         return self._pages(examining.examine_articles)
 
+    def examine_registry(self) -> list[Problem]:
+        """What is wrong with the registry."""
+        from annotator.store import registry
+
+        with self._database.reading() as connection:
+            return registry.problems(connection)
+
+    def rebuild_registry(self) -> None:
+        """Make the entries of the registry anew from its log, in one transaction."""
+        from annotator.store import registry
+
+        with self._database.writing() as connection:
+            registry.rebuild(connection)
+
     def rebuild(self, key: StreamKey) -> None:
         """Make the labels and sums of a stream anew from its log, in one transaction.
 
@@ -442,6 +513,11 @@ class Store:
             last = articles.row_id(connection, after)
             return queues.next_open(connection, annotator, round, pass_, last)
 
+    def is_open(self, key: str, annotator: str, round: str = "main", pass_: int = 1) -> bool:
+        """Whether the annotator has not finished the article: not submitted it, and a sentence is open."""
+        with self._database.reading() as connection:
+            return queues.is_open(connection, annotator, round, pass_, articles.row_id(connection, key))
+
     def neighbour(self, key: str, step: Literal[-1, 1]) -> str | None:
         """Key of the article before (-1) or after (1) one, in order of import, that has sentences."""
         with self._database.reading() as connection:
@@ -452,13 +528,32 @@ class Store:
         with self._database.reading() as connection:
             return queues.progress(connection, annotator, round, pass_)
 
-    def queue(
-        self, annotator: str, round: str = "main", pass_: int = 1, limit: int = 100, after: str | None = None
-    ) -> list[QueueRow]:
-        """Articles in order of import, those after `after`, with what the annotator has done of each."""
+    # Lists to choose from
+
+    def article_order(self, owner: StreamKey, listed: Listed) -> array[int]:
+        """Row ids of the articles in a list, in its order; `owner` says whose, in any article."""
         with self._database.reading() as connection:
-            last = articles.row_id(connection, after)
-            return queues.queue(connection, annotator, round, pass_, last=last, limit=limit)
+            return lists.article_order(connection, owner, listed)
+
+    def article_rows(self, owner: StreamKey, ids: Collection[int], text: str = "") -> list[QueueRow]:
+        """What a list says of the articles `ids`, in their order; with `text`, where they have it."""
+        with self._database.reading() as connection:
+            return lists.article_rows(connection, owner, ids, text)
+
+    def marked_sentences(self, owner: StreamKey) -> list[MarkedSentence]:
+        """The owner's sentences with a flag or a comment, in order of import and of the text."""
+        with self._database.reading() as connection:
+            return lists.marked_sentences(connection, owner)
+
+    def last_place(self, owner: StreamKey) -> tuple[str, int] | None:
+        """Article and sentence start where the owner was last; None before the first visit."""
+        with self._database.reading() as connection:
+            return lists.last_place(connection, owner)
+
+    def seconds_spent(self, owner: StreamKey) -> float:
+        """How long the owner had sentences open, all visits together."""
+        with self._database.reading() as connection:
+            return lists.seconds_spent(connection, owner)
 
     def annotators(self) -> list[str]:
         """Names of all who have labelled."""

@@ -356,12 +356,58 @@ class ErasureRow(Row, table=True):
     n_events: int
 
 
+class EntryRow(Row, table=True):
+    """An actor or event of the registry, as far as the project knows more than the gazetteers."""
+
+    __table_args__ = (
+        _is("kind", "kind IN ('actor', 'event')"),
+        _is("names", "key <> '' AND name <> ''"),
+        _refers("merged_into", "entry.key"),
+    )
+
+    key: str = Field(primary_key=True)
+    kind: str
+    name: str = Field(sa_type=Text)
+    merged_into: str | None = None
+
+
+class EntryAliasRow(Row, table=True):
+    """Another name of an entry."""
+
+    __table_args__ = (_is("name", "name <> ''"), _refers("entry_key", "entry.key"))
+
+    entry_key: str = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    name: str = Field(sa_type=Text)
+
+
+class RegistryEventRow(Row, table=True):
+    """What changed in the registry, append-only: the log that the entries follow from."""
+
+    __table_args__ = (
+        _is("seq", f"seq BETWEEN 1 AND {LAST_OFFSET}"),
+        _is("verb", "verb <> ''"),
+        _unique("id"),
+    )
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    id: str
+    at: datetime = Field(sa_type=Utc)
+    author: str
+    verb: str
+    undoes: str | None = None
+    changes: Any = Field(sa_type=Json)
+
+
 metadata = Row.metadata
 article = metadata.tables["article"]
+entry = metadata.tables["entry"]
+entry_alias = metadata.tables["entry_alias"]
 erasure = metadata.tables["erasure"]
 event = metadata.tables["event"]
 fragment = metadata.tables["fragment"]
 publication = metadata.tables["publication"]
+registry_event = metadata.tables["registry_event"]
 rejected = metadata.tables["rejected"]
 role = metadata.tables["role"]
 round_ = metadata.tables["round"]

@@ -74,7 +74,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One article as a queue shows it; `n_suggested` counts suggested ties."""
+    """One article as a list shows it; `n_suggested` counts suggested ties, `excerpt` has the text sought."""
 
     key: str
     title: str | None
@@ -84,6 +84,31 @@ class QueueRow:
     n_flags: int
     n_suggested: int
     submitted_at: datetime | None = None
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Which articles a list has and in which order.
+
+    `text`: only those that have it, in their text, title or key, whatever the case.
+    """
+
+    show: Literal["all", "open", "flagged"] = "all"
+    text: str = ""
+    by: Literal["import", "suggested"] = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSentence:
+    """A sentence with a flag or a comment, by its article and start; `words` is how it begins."""
+
+    article: str
+    start: int
+    status: str
+    flag: bool
+    comment: str | None
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +128,18 @@ class Round:
     name: str
     arm: Literal["shown", "hidden", "random"] = "shown"
     state: Literal["open", "frozen", "adjudicated"] = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span that resolves to an entry of the registry: where it begins, and its words (of one fragment)."""
+
+    article: str
+    annotator: str
+    layer: str
+    label: str
+    start: int
+    words: str
 
 
 #: An article; a person's name, their labels stay; a person's name and labels.

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from annotator.suggest.component import LexiconComponent
 from annotator.suggest.lexicon import Lexicon, Name
 from annotator.suggest.reading import Bounds, Reading, Sentence, read
-from annotator.suggest.salience import evidence, probability
+from annotator.suggest.salience import log_odds, probability
 from annotator.suggest.words import TIME
 
 GROUP = "actors"
@@ -75,6 +75,7 @@ class Actors(LexiconComponent):
         """Set `doc.spans["actors"]`."""
         reading = read(doc, self.lexicon)
         finder = _Finder(reading, self.lexicon, _entity_types(doc))
+        parsed = doc.has_annotation("DEP")
         found: list[Actor] = []
         mentions: list[list[int]] = []
         earlier: set[str] = set()
@@ -82,8 +83,8 @@ class Actors(LexiconComponent):
             here = finder.actors(sentence)
             mentions += ([actor.start, actor.end] for actor in here)
             seen = [((actor.start, actor.end), actor.sort) for actor in here]
-            for actor, signs in zip(here, evidence(reading, sentence, seen, earlier), strict=True):
-                score = probability(signs)
+            for actor, odds in zip(here, log_odds(reading, sentence, seen, earlier), strict=True):
+                score = probability(odds, _parsed(doc, actor) if parsed else ())
                 if score >= _ENOUGH:
                     found.append(actor._replace(score=round(score, 3)))
         spans = [Span(doc, a.start, a.end, "ACTOR", kb_id=a.entity, span_id=a.kind) for a in found]
@@ -270,9 +271,12 @@ class _Finder:
         best: Name | None = None
         longest = 0
         for at in range(start, end):
-            if not words[at].cap and not words[at].text.startswith("al-"):
+            text = words[at].text
+            if not words[at].cap and not text.startswith("al-"):
                 continue
-            reach = lexicon.name_starts.get(words[at].text.split("-")[0], 0)
+            reach = lexicon.name_starts.get(text.split("-")[0] if "-" in text else text, 0)
+            if not reach:
+                continue
             for stop in range(min(end, at + reach), at, -1):
                 meaning = lexicon.names.get(self._joined(at, stop))
                 if meaning is not None:
@@ -297,6 +301,25 @@ class _Finder:
             if not self.reading.glued[at] and at + 1 < end:
                 parts.append(" ")
         return "".join(parts).replace("’", "'").replace("–", "-")
+
+
+def _parsed(doc: Doc, actor: Actor) -> list[str]:
+    """What a parser says of the mention: its arc, and the arc of its clause."""
+    root = doc[actor.start : actor.end].root
+    head, arc = root.head, root.dep_
+    if arc == "pobj":
+        arc = f"pobj {head.lower_}"
+        head = head.head
+    while head.dep_ in _CLIMBED and head.head is not head:
+        head = head.head
+    clause = "root" if head.dep_ == "ROOT" else head.dep_
+    return ["parsed", f"arc {arc}", f"clause {clause}", f"arc {arc}, clause {clause}"]
+
+
+#: Arcs that do not leave a clause.
+_CLIMBED = frozenset(
+    {"aux", "prep", "pobj", "dobj", "attr", "poss", "compound", "xcomp", "pcomp", "agent", "nmod"}
+)
 
 
 def _entity_types(doc: Doc) -> dict[int, str]:

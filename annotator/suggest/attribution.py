@@ -35,7 +35,8 @@ def content_before(scene: Scene, verb: Verb, after: int) -> tuple[Filler, ...]:
         if bounds[1] - 1 == back and ended:
             whole = Filler("content", *_with_beginning(scene, bounds))
             return (*source, whole, *_rest_of_quotation(scene, max([after, *(s.end for s in source)])))
-    if back < scene.sentence.start or classes[back] != "," or verb.kind != "V":
+    relative = any(classes[subject.start] in "WZ" for subject in subjects)
+    if back < scene.sentence.start or classes[back] != "," or verb.kind != "V" or relative:
         return ()
     return _between_commas(scene, source, back, after)
 
@@ -62,11 +63,13 @@ def _between_commas(scene: Scene, source: tuple[Filler, ...], back: int, after: 
         return ()
     out = [*source]
     start = scene.first_word(back)
-    if back - start >= 3:
-        out.append(Filler("content", start, back))
     while here < end and reading.classes[here] != ",":
         here += 1
-    if not source and here + 1 < end and opens_clause(reading, here + 1, end):
+    # "The museum, she said, was full": the subject stands before the cue, its verb after it
+    goes_on = here + 1 < end and reading.classes[here + 1] in "VXM" and reading.phrase_end[start] == back
+    if back - start >= 3 or (goes_on and not source):
+        out.append(Filler("content", start, back))
+    if not source and here + 1 < end and (goes_on or opens_clause(reading, here + 1, end)):
         out.append(Filler("content", here + 1, clause_end(reading, scene.sentence, here + 1, wide=True)))
     return tuple(out) if len(out) > len(source) else ()
 
@@ -91,3 +94,18 @@ def _rest_of_quotation(scene: Scene, after: int) -> tuple[Filler, ...]:
     if here < limit and reading.classes[here] == "Q" and reading.quote[here] >= 0:
         return (Filler("content", *reading.quotes[reading.quote[here]]),)
     return ()
+
+
+def quotation_below(scene: Scene, after: int) -> tuple[Filler, ...]:
+    """The quotation that opens the next paragraph, where the cue's own ends with a colon."""
+    reading, many = scene.reading, len(scene.reading.words)
+    here = solid(reading, after, scene.sentence.end)
+    if here >= many or reading.words[here].text != ":":
+        return ()
+    below = here + 1
+    while below < many and reading.classes[below] == "_":
+        below += 1
+    if below == here + 1 or below >= many or reading.quote[below] < 0:
+        return ()
+    bounds = reading.quotes[reading.quote[below]]
+    return (Filler("content", *bounds),) if bounds[0] == below else ()

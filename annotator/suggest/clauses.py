@@ -40,9 +40,18 @@ class Verb:
 def verbs(reading: Reading, sentence: Sentence) -> dict[int, Verb]:
     """The verbs of a sentence by the index of their main verb."""
     walk = _Walk(reading, sentence)
+    classes, phrase_end, end = reading.classes, reading.phrase_end, sentence.end
     at = sentence.start
-    while at < sentence.end:
-        at = walk.step(at)
+    while at < end:
+        after, kind = phrase_end[at], classes[at]
+        if after:
+            at = walk.phrase((at, min(after, end)))
+        elif kind in "XMVBGL":
+            at = walk.verb(at)
+        else:
+            if kind not in "A_":
+                walk.mark(at, kind)
+            at += 1
     return walk.found
 
 
@@ -73,25 +82,15 @@ class _Walk:
         self.outside: tuple[Phrases, Phrases, Phrases] | None = None
         self.previous = "."
 
-    def step(self, at: int) -> int:
-        """Take in what stands at the token; returns where to go on."""
-        kind = self.reading.classes[at]
-        end = self.reading.phrase_end[at]
-        if end:
-            return self._phrase((at, min(end, self.sentence.end)))
-        if kind in "XMVBGL":
-            verb = _verb(self.reading, self.sentence, at)
-            self._give_subject(verb)
-            self.found[verb.at] = verb
-            self.previous = "v"
-            return verb.at + 1
-        if kind == "Q":
-            self._quotation(at)
-        elif kind not in "A_":
-            self._mark(at, kind)
-        return at + 1
+    def verb(self, at: int) -> int:
+        """Take in the verb group at the token; returns where to go on."""
+        verb = _verb(self.reading, self.sentence, at)
+        self._give_subject(verb)
+        self.found[verb.at] = verb
+        self.previous = "v"
+        return verb.at + 1
 
-    def _phrase(self, phrase: Bounds) -> int:
+    def phrase(self, phrase: Bounds) -> int:
         """A noun phrase: a possible subject, unless it belongs to a preposition."""
         time = self.reading.is_time(phrase)
         if self.previous in "PT":
@@ -122,8 +121,11 @@ class _Walk:
         self.outside = None
         self.previous = ","
 
-    def _mark(self, at: int, kind: str) -> None:
-        """Conjunctions, relative words and punctuation."""
+    def mark(self, at: int, kind: str) -> None:
+        """Conjunctions, relative words, quotation marks and punctuation."""
+        if kind == "Q":
+            self._quotation(at)
+            return
         if kind == "W":
             if self.previous == ",":
                 self.held = self.held or self.candidates

@@ -132,7 +132,8 @@ class _Fit:
         best = -1
         for here in range(at, min(self.end, at + (_REACH if far else 1))):
             kind = classes[here]
-            if kind in "V:" or (kind in ".,S" and marker[0] not in CLAUSE_MARKS):
+            stops = kind in "V:" or (kind in ".,S" and marker[0] not in CLAUSE_MARKS)
+            if stops and (kind != "S" or words[here].lower != marker[0]):
                 break
             after = here + len(marker)
             if after > self.end or tuple(word.lower for word in words[here:after]) != marker:

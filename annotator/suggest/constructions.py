@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from annotator.suggest.attribution import content_before
+from annotator.suggest.attribution import content_before, quotation_below
 from annotator.suggest.clauses import Verb
 from annotator.suggest.complements import Filler, fit_frames
 from annotator.suggest.extents import clause_end, solid
@@ -76,15 +76,28 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
                 out.fillers = []
         else:
             found = fit_frames(scene.reading, scene.sentence, cue["end"], frames)
+    if not found and cue["category"] == "REPORT":
+        found = quotation_below(scene, cue["end"])
+    if not found and "+" in cue["text"]:
+        found = _context(scene, cue)
     if found:
         out.how.append("+ " + ", ".join(dict.fromkeys(filler.role for filler in found)))
     out.fillers += found
     return out
 
 
+def _context(scene: Scene, cue: CuePlain) -> tuple[Filler, ...]:
+    """The word that the cue needs but does not take in, as the issue: rejected the allegations."""
+    start = scene.reading.phrase_start[cue["end"] - 1]
+    return (Filler("issue", start, scene.reading.phrase_end[start]),) if start >= cue["head"] else ()
+
+
 def _with_negation(scene: Scene, cue: CuePlain, verb: Verb) -> CuePlain:
     """The cue with the negation that makes it what it is: did not blame; never said."""
     start, stop = cue["fragments"][0]
+    back = verb.start - 1
+    if back >= scene.sentence.start and scene.reading.words[back].lower in NEGATIONS:
+        return {**cue, "fragments": [[back, stop], *cue["fragments"][1:]]}
     for at in range(verb.start, start):
         if scene.reading.words[at].lower in NEGATIONS:
             return {**cue, "fragments": [[verb.start, stop], *cue["fragments"][1:]]}
@@ -309,7 +322,7 @@ def _mark(scene: Scene, cue: CuePlain) -> Draft | None:
         out.fillers = [Filler("source", first, at), Filler("content", at + 1, reading.paragraph_end(at))]
         return out
     back = scene.before(at)
-    phrase = scene.phrase_at(at + 1)
+    phrase = scene.phrase_at(solid(reading, at + 1, sentence.end))
     if back < 0 or reading.classes[back] != "Q" or reading.quote[back] < 0 or phrase is None:
         return None
     if not reading.words[phrase[1] - 1].cap:

@@ -77,6 +77,7 @@ class Lexicon:
         self._forms: dict[str, int] = defaultdict(int)
         self._nouny: set[str] = set()
         self._cues: dict[str, list[Cue]] = defaultdict(list)
+        self._filed: set[tuple[object, ...]] = set()
         self.hedges = {row[0]: row[1] for row in self._rows("lexicons/hedges.tsv", 2)}
         self.names: dict[str, Name] = {}
         self.name_starts: dict[str, int] = {}
@@ -160,9 +161,12 @@ class Lexicon:
         elif cue.kind == "noun" and not rest:
             forms.add(plural(head))
         filed = cue._replace(tail=tail, gap=gap)
+        same = (head, cue.category, cue.kind, tail, gap, cue.pattern)
+        if same in self._filed:
+            return
+        self._filed.add(same)
         for form in forms:
-            if not any(filed._replace(text=other.text) == other for other in self._cues[form]):
-                self._cues[form].append(filed)
+            self._cues[form].append(filed)
 
     def _read_roles(self) -> None:
         for row in self._rows("gazetteers/roles.tsv", 2):

@@ -25,6 +25,12 @@ ALLOWED = {
 }
 #: Categories whose verbs take a person for their object.
 _ADDRESSED = frozenset({"ACCUSE", "DEMAND", "WARN", "THREATEN"})
+_AGENTIVE = ("ers", "ors", "ists", "ians", "eers", "men")
+_NOT_AGENTIVE = frozenset(
+    "numbers papers letters matters orders offers powers factors sectors errors doors floors colors colours "
+    "borders waters shelters centers theaters posters tenders flowers servers chapters quarters headquarters "
+    "corners layers papers rivers computers answers prayers dinners specimen".split()
+)
 #: Categories that say something without saying about what.
 _BARE = frozenset({"WITHHOLD", "DISPUTE", "ACKNOWLEDGE"})
 #: Categories whose issue names, where no target stands beside it, whom they are against.
@@ -81,6 +87,8 @@ class Draft:
 def propose(scene: Scene, draft: Draft) -> TiePlain | None:
     """The tie, or None where too little of it is there."""
     category = draft.cue["category"]
+    if not draft.fillers or (category == "REPORT" and not (draft.has("content") or draft.has("issue"))):
+        return None
     draft.fillers = _allowed(scene, draft)
     if category == "DISPUTE":
         draft.fillers = _parties(scene, draft.fillers)
@@ -156,7 +164,13 @@ def _may_be_target(scene: Scene, category: str, filler: Filler) -> bool:
         return True
     end = scene.reading.phrase_end[filler.start]
     role = scene.reading.words[end - 1].role if end else "event"
-    return category in _ADDRESSED and role not in ("event", "place")
+    return role != "event" and (category in _ADDRESSED or (role != "place" and _agentive(scene, end)))
+
+
+def _agentive(scene: Scene, end: int) -> bool:
+    """Whether the phrase that ends here has a plural head that looks like people: dockers, florists."""
+    head = scene.reading.words[end - 1].lower
+    return head.endswith(_AGENTIVE) and head not in _NOT_AGENTIVE
 
 
 def _widened(scene: Scene, filler: Filler, others: list[Filler]) -> Filler:

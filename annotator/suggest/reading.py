@@ -23,6 +23,7 @@ _MANY = 200_000
 #: Words that stand before two names and belong to neither: both Kabul and Dushanbe.
 _PAIRING = frozenset({"both", "either", "neither"})
 #: Kinds of noun that may stand for the one somebody speaks for: a spokesman for the company.
+_GROUPS = frozenset({"unnamed_group", "armed_group", "organisation"})
 _ACTING = frozenset({"government", "armed_group", "organisation", "person"})
 
 
@@ -70,6 +71,14 @@ class Reading:
         if doc.has_annotation("TAG"):
             tags = [strings[tag] for tag in map(int, doc.to_array(["TAG"]).reshape(-1).tolist())]
             self.classes = classes_by_tagger(words, tags, self.glued)
+            for start, end, title in self.sentences:
+                other = classes_by_neighbours(words[start:end], self.glued[start:end], title)
+                if title:  # a tagger takes the words of a headline for names
+                    self.classes[start:end] = other
+                    continue
+                for at in range(start, end):
+                    if other[at - start] in "VL" and self.classes[at] in "NEG" and words[at].plain_stance:
+                        self.classes[at] = other[at - start]
         else:
             self.classes = [word.tag or "N" for word in words]
             for start, end, title in self.sentences:
@@ -156,12 +165,21 @@ class Reading:
             if self.words[end].lower != "of":
                 last = self.words[after - 1]
                 if named or not (
-                    last.role in _ACTING or any(word.cap for word in self.words[end + 1 : after])
+                    last.role in _ACTING
+                    or any(word.cap for word in self.words[end + 1 : after])
+                    or self._described(phrase, end)
                 ):
                     break
                 named = True
             end = after
         return start, end
+
+    def _described(self, phrase: Bounds, at: int) -> bool:
+        """Whether the preposition here describes people: those behind the strike, gangs from the coast."""
+        last = self.words[phrase[1] - 1]
+        return last.lower == "those" or (
+            self.words[at].lower == "from" and last.role in _GROUPS and last.lower.endswith("s")
+        )
 
     def is_time(self, phrase: Bounds) -> bool:
         """Whether the phrase tells when."""

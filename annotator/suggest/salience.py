@@ -95,67 +95,84 @@ WEIGHTS: dict[str, float] = {
     "quotation mark or adverb before": 0.5,
     "quoted": 0.75,
 }
+#: What a parser adds.
+PARSED: dict[str, float] = {
+    "parsed": -0.25,
+    "arc ROOT": -1.0,
+    "arc appos": 0.5,
+    "arc attr": -0.25,
+    "arc compound": -0.5,
+    "arc dobj": 0.25,
+    "arc nsubj, clause ccomp": -0.25,
+    "arc nsubj, clause conj": -0.25,
+    "arc nsubj, clause root": 0.25,
+    "arc pobj against": 0.5,
+    "arc pobj by": 0.5,
+    "arc pobj near": -0.5,
+    "arc pobj on": -0.25,
+    "arc pobj to": 0.5,
+    "arc poss": 0.25,
+    "clause acl": -0.25,
+    "clause advcl": -0.25,
+    "clause appos": -0.75,
+    "clause root": 0.25,
+}
+WEIGHTS |= PARSED
 #: Adverbs, blanks and quotation marks say nothing about what stands beside a phrase.
 _SKIPPED = "A_Q"
 _MANY = 5
 
 
-def probability(evidence: Iterable[str]) -> float:
-    """Between 0 and 1, from the weights of the evidence."""
-    return 1 / (1 + math.exp(-sum(WEIGHTS.get(one, 0.0) for one in ("always", *evidence))))
+def probability(log_odds: float, more: Iterable[str] = ()) -> float:
+    """Between 0 and 1, from log odds and the weights of more evidence."""
+    return 1 / (1 + math.exp(-sum((WEIGHTS.get(one, 0.0) for one in more), log_odds)))
 
 
-def evidence(
+def log_odds(
     reading: Reading, sentence: Sentence, mentions: Sequence[tuple[Bounds, str]], earlier: set[str]
-) -> Iterator[list[str]]:
-    """For each mention of a sentence, given by bounds and sort, what speaks for or against it.
+) -> Iterator[float]:
+    """For each mention of a sentence, given by bounds and sort, how likely it acts.
 
     `earlier` are the last words of the mentions before, to which those of this sentence are added.
     """
     classes, words = reading.classes, reading.words
-    verbs = clauses = commas = 0
+    verbs = clauses = 0
     at = sentence.start
-    many = min(len(mentions), _MANY)
+    many = _OF.get(str(min(len(mentions), _MANY)), 0.0) + _ALWAYS
     for rank, ((start, end), sort) in enumerate(mentions, 1):
         for here in range(at, start):
             kind = classes[here]
-            if kind in "VXM" and classes[here - 1] not in "XMA":
-                verbs += 1
+            if kind in "VXM":
+                verbs += classes[here - 1] not in "XMA"
             elif kind in "SWZ":
                 clauses += 1
-            elif kind == ",":
-                commas += 1
         at = max(at, start)
         last = words[end - 1]
         before, near = _before(reading, sentence, start)
         clause = "subordinate" if clauses else "main" if verbs < 2 else "later"
-        name = last.lower
-        out = [
-            f"is {sort}",
-            f"before {before}",
-            f"after {_after(reading, sentence, end)}",
-            f"rank {min(rank, _MANY)}",
-            f"of {many}",
-            f"{clause} clause",
-            f"{clause} clause, before {before}",
-            f"verbs {min(verbs, 3)}",
-            f"commas {min(commas, 3)}",
-            f"words {min(end - start, _MANY)}",
-        ]
+        odds = (
+            many
+            + _IS.get(sort, 0.0)
+            + _BEFORE.get(before, 0.0)
+            + _AFTER.get(_after(reading, sentence, end), 0.0)
+            + _RANK.get(str(min(rank, _MANY)), 0.0)
+            + _CLAUSE[clause].get(before, 0.0)
+            + _WORDS.get(str(min(end - start, _MANY)), 0.0)
+        )
         if classes[start] == "D":
-            out.append(f"determiner {words[start].lower}")
+            odds += _DETERMINER.get(words[start].lower, 0.0)
         if last.cap and classes[end - 1] == "E":
-            out.append("name")
+            odds += WEIGHTS["name"]
         if near > 1:
-            out.append("quotation mark or adverb before")
+            odds += WEIGHTS["quotation mark or adverb before"]
         if reading.quote[start] >= 0:
-            out.append("quoted")
-        if name in earlier:
-            out.append("mentioned before")
-        if any(classes[here] == "O" for here in range(start, end)):
-            out.append("possessive inside")
-        earlier.add(name)
-        yield out
+            odds += WEIGHTS["quoted"]
+        if last.lower in earlier:
+            odds += WEIGHTS["mentioned before"]
+        if "O" in classes[start:end]:
+            odds += WEIGHTS["possessive inside"]
+        earlier.add(last.lower)
+        yield odds
 
 
 def _before(reading: Reading, sentence: Sentence, start: int) -> tuple[str, int]:
@@ -174,3 +191,14 @@ def _after(reading: Reading, sentence: Sentence, end: int) -> str:
     while end < sentence.end and reading.classes[end] in _SKIPPED:
         end += 1
     return reading.classes[end] if end < sentence.end else "end"
+
+
+def _table(prefix: str) -> dict[str, float]:
+    """The weights whose names begin so, by the rest of their names."""
+    return {name.removeprefix(prefix): weight for name, weight in WEIGHTS.items() if name.startswith(prefix)}
+
+
+_ALWAYS = WEIGHTS.get("always", 0.0)
+_IS, _BEFORE, _AFTER = _table("is "), _table("before "), _table("after ")
+_OF, _RANK, _WORDS, _DETERMINER = _table("of "), _table("rank "), _table("words "), _table("determiner ")
+_CLAUSE = {name: _table(f"{name} clause, before ") for name in ("main", "subordinate", "later")}

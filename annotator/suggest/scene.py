@@ -58,7 +58,8 @@ class Scene:
     def before(self, at: int) -> int:
         """The token before `at`, adverbs and blanks skipped; it may lie in an earlier sentence."""
         at -= 1
-        while at >= 0 and (self.reading.classes[at] == "A" or self.reading.words[at].text == " "):
+        classes, words = self.reading.classes, self.reading.words
+        while at >= 0 and (classes[at] == "A" or (classes[at] == "_" and "\n" not in words[at].text)):
             at -= 1
         return at
 

@@ -6,7 +6,8 @@ dictionary for each span, in the same order (see `CuePlain`).
 
 from __future__ import annotations
 
-from typing import TypedDict
+from operator import itemgetter
+from typing import TypedDict, cast
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
@@ -14,10 +15,9 @@ from spacy.tokens import Doc, Span, SpanGroup
 from annotator.suggest.component import LexiconComponent
 from annotator.suggest.lexicon import Cue
 from annotator.suggest.reading import Reading, Sentence, read
+from annotator.suggest.words import BETWEEN, GAP
 
 GROUP = "stances"
-#: How many words may stand between the parts of a cue, and in its gap.
-_BETWEEN, _GAP = 3, 14
 
 
 class CuePlain(TypedDict):
@@ -64,33 +64,38 @@ class Stances(LexiconComponent):
 
 
 def _cues(reading: Reading, sentence: Sentence) -> list[CuePlain]:
-    """Every cue of a sentence; alternatives of the same words stand side by side.
-
-    Of cues that begin at one word the longest win.
-    """
+    """Every cue of a sentence; readings of the same words stand side by side, the longest first."""
     out: list[CuePlain] = []
     words = reading.words
     taken = sentence.start
     for at in range(sentence.start, sentence.end):
-        if not words[at].cues:
+        if not words[at].cues or at < taken:
             continue
-        best: list[tuple[int, CuePlain]] = []
-        for cue in words[at].cues:
-            assert isinstance(cue, Cue)
-            fitted = _fit(reading, sentence, at, cue)
-            if fitted is None:
-                continue
-            length = len(cue.tail)
-            if best and length < best[0][0]:
-                continue
-            if best and length > best[0][0]:
-                best = []
-            best.append((length, fitted))
-        if best and at >= taken:
-            out += [plain for _, plain in best]
-            if best[0][0] and best[0][1]["kind"] in ("phrase", "verb") and len(best[0][1]["fragments"]) == 1:
-                taken = best[0][1]["end"]
+        fitting = [
+            fitted
+            for cue in _candidates(reading, sentence, at)
+            if (fitted := _fit(reading, sentence, at, cue)) is not None
+        ]
+        if len(fitting) > 1:
+            fitting.sort(key=itemgetter("end"), reverse=True)
+        out += fitting
+        whole = [
+            cue["end"] for cue in fitting if cue["kind"] in ("phrase", "verb") and len(cue["fragments"]) == 1
+        ]
+        taken = max([taken, *whole])
     return out
+
+
+def _candidates(reading: Reading, sentence: Sentence, at: int) -> list[Cue]:
+    """The cues that may begin here: their second word comes soon enough."""
+    word, kind = reading.words[at], reading.classes[at]
+    short = word.as_verb if kind in "VBGL" else word.as_noun if kind == "N" else word.as_other
+    found = list(short)
+    if word.longer:
+        for there in range(at + 1, min(sentence.end, at + 1 + word.reach)):
+            if reading.words[there].plain in word.longer:
+                found += word.longer[reading.words[there].plain]
+    return cast("list[Cue]", found)
 
 
 def _fit(reading: Reading, sentence: Sentence, at: int, cue: Cue) -> CuePlain | None:
@@ -110,12 +115,12 @@ def _fit(reading: Reading, sentence: Sentence, at: int, cue: Cue) -> CuePlain | 
     for index, wanted in enumerate(cue.tail):
         reach = 0
         if cue.kind == "verb":
-            reach = _GAP if index == cue.gap else _BETWEEN
+            reach = GAP if index == cue.gap else BETWEEN
         until = min(end, here + reach + 1)
         there = here
         part = wanted.removeprefix("+")
-        while there < until and words[there].lower.replace("’", "'") != part:
-            if classes[there] in ".:;" or (classes[there] not in "DNAEOH#" and reach == _BETWEEN):
+        while there < until and words[there].plain != part:
+            if classes[there] in ".:;" or (classes[there] not in "DNAEOH#" and reach == BETWEEN):
                 return None
             there += 1
         if there >= until:

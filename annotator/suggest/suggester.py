@@ -6,12 +6,15 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from annotator.domain.labels import Labels, Role, Span, Tie, Value
+from annotator.domain.registry import Registry
 from annotator.domain.text import Article
 from annotator.suggest.additions import extended
+from annotator.suggest.gazetteer import entries
 from annotator.suggest.pipelines import COMPONENTS, RULES, best_installed, load_pipeline
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from annotator.suggest.component import LexiconComponent
 
-NAME, VERSION = "blame-rules", 1
+NAME, VERSION = "blame-rules", 2
 _NAMESPACE = uuid5(NAMESPACE_URL, NAME)
 _BATCH = 64
 
@@ -64,7 +67,13 @@ class Suggester:
         """Spans and ties for each article, in order; holds a batch of them at a time."""
         pairs = ((self._doc(article), article) for article in articles)
         for doc, article in self.nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
-            yield _Gatherer(self.id, article, doc).labels()
+            yield _resolved(_Gatherer(self.id, article, doc).labels(), article, self._registry)
+
+    @cached_property
+    def _registry(self) -> Registry:
+        """The actors that the gazetteers know."""
+        lexicon = cast("LexiconComponent", self.nlp.get_pipe("blame_ties")).lexicon
+        return Registry(entries(lexicon.texts))
 
     def _doc(self, article: Article) -> Doc:
         """The tokenized text with the article's own sentence boundaries."""
@@ -85,6 +94,18 @@ class Suggester:
         return doc
 
 
+def _resolved(labels: Labels, article: Article, registry: Registry) -> Labels:
+    """The labels with those actors resolved whose words as a whole name somebody in the gazetteers."""
+    found = {
+        key: replace(span, entity=entity)
+        for key, span in labels.spans.items()
+        if span.label == "ACTOR"
+        and span.entity is None
+        and (entity := registry.resolve(span.text(article.text))) is not None
+    }
+    return replace(labels, spans={**labels.spans, **found}) if found else labels
+
+
 class _Gatherer:
     """Collects the labels of one document, each span once."""
 
@@ -95,8 +116,9 @@ class _Gatherer:
         bounds = doc.to_array(["IDX", "LENGTH"]).tolist()
         self.starts = [start for start, _ in bounds]
         self.ends = [start + length for start, length in bounds]
-        self.sentence_starts = [sentence.start for sentence in article.sentences]
-        self.namespace = UUID(_key(_NAMESPACE, origin, hashlib.sha256(article.text.encode()).hexdigest()))
+        self.queued = _within(self.starts, article)
+        text = hashlib.sha256(article.text.encode()).hexdigest()
+        self.namespace = UUID(_key(_NAMESPACE.bytes, origin, text)).bytes
         self.spans: dict[str, Span] = {}
         self.ties: dict[str, Tie] = {}
 
@@ -118,7 +140,7 @@ class _Gatherer:
     def _tie(self, tie: Any) -> str | None:
         """Id of the tie, made with its spans; None where its head is not in a queued sentence."""
         roles: list[Role] = []
-        if not self._queued(tie["fragments"][0][0]):
+        if not self.queued[tie["fragments"][0][0]]:
             return None
         for role in tie["roles"]:
             if "implicit" in role:
@@ -150,9 +172,9 @@ class _Gatherer:
         self, label: str, tokens: list[list[int]], score: float, kind: str = "", entity: str = ""
     ) -> str | None:
         """Id of the span, made when it is new; None where it lies outside the queued sentences."""
-        if not self._queued(tokens[0][0]) or not self._queued(tokens[-1][1] - 1):
+        if not self.queued[tokens[0][0]] or not self.queued[tokens[-1][1] - 1]:
             return None
-        fragments = tuple((self.starts[start], self.ends[end - 1]) for start, end in tokens)
+        fragments = tuple([(self.starts[start], self.ends[end - 1]) for start, end in tokens])
         key = _key(self.namespace, "span", label, repr(fragments))
         if key not in self.spans:
             self.spans[key] = Span(
@@ -166,18 +188,24 @@ class _Gatherer:
             )
         return key
 
-    def _queued(self, token: int) -> bool:
-        """Whether the token lies in a sentence that is stepped through."""
-        offset = self.starts[token]
-        index = bisect_right(self.sentence_starts, offset) - 1
-        return index >= 0 and offset < self.article.sentences[index].end
+
+def _within(starts: list[int], article: Article) -> list[bool]:
+    """Of each token, by where it starts, whether it lies in a sentence that is stepped through."""
+    out: list[bool] = []
+    sentences = iter(article.sentences)
+    sentence = next(sentences, None)
+    for start in starts:
+        while sentence is not None and sentence.end <= start:
+            sentence = next(sentences, None)
+        out.append(sentence is not None and sentence.start <= start)
+    return out
 
 
-def _key(namespace: UUID, *parts: str) -> str:
+def _key(namespace: bytes, *parts: str) -> str:
     """The UUID (version 5) of the parts, as text.
 
     Written out because `uuid.uuid5` makes an object for each of the thousands of ids of a long text.
     """
-    sha1 = hashlib.sha1(namespace.bytes + "\0".join(parts).encode(), usedforsecurity=False).hexdigest()
+    sha1 = hashlib.sha1(namespace + "\0".join(parts).encode(), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(sha1[16], 16) & 3]
     return f"{sha1[:8]}-{sha1[8:12]}-5{sha1[13:16]}-{variant}{sha1[17:20]}-{sha1[20:32]}"

@@ -78,14 +78,16 @@ class Ties(LexiconComponent):
 
 
 def _best(scene: Scene, cues: list[CuePlain], enough: float) -> list[TiePlain]:
-    """Of the readings of each cue the one with the highest score."""
-    best: dict[int, TiePlain] = {}
+    """Of the readings of each cue the longest that holds, of equally long ones the one with most points."""
+    best: dict[int, tuple[int, TiePlain]] = {}
     for cue in cues:
+        rival = best.get(cue["head"])
+        if rival is not None and rival[0] > cue["end"]:
+            continue
         drafted = draft(scene, cue)
         tie = propose(scene, drafted) if drafted is not None else None
         if tie is None or tie["score"] < enough:
             continue
-        rival = best.get(cue["head"])
-        if rival is None or tie["score"] > rival["score"]:
-            best[cue["head"]] = tie
-    return [best[head] for head in sorted(best)]
+        if rival is None or (cue["end"], tie["score"]) > (rival[0], rival[1]["score"]):
+            best[cue["head"]] = cue["end"], tie
+    return [best[head][1] for head in sorted(best)]

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from annotator.suggest.words import BASE, HAVE, ING, PARTICIPLE, PAST, SUBJECT_PRONOUNS, THIRD, Word
+from annotator.suggest.words import (
+    BASE,
+    HAVE,
+    ING,
+    NOT_ADVERBS,
+    PARTICIPLE,
+    PAST,
+    SUBJECT_PRONOUNS,
+    THIRD,
+    Word,
+)
 
 _PLURAL = frozenset("people police men women children many some others critics most several both few".split())
 
@@ -45,9 +55,23 @@ def classes_by_tagger(words: list[Word], tags: list[str], glued: list[bool]) -> 
                 back -= 1
             if out[back] == "X" and words[back].lower in HAVE:
                 out[at] = "V"
+        if out[at] == "G" and out[at - 1] == "D":
+            out[at] = "N"  # the shelling
+        if out[at] == "V" and _led_by(words, out, at):
+            out[at] = "L"  # a raid, allegedly led by guards
         if out[at] == "H" and at + 1 < len(out) and out[at + 1] in "VGLB":
             out[at + 1] = "N"
     return out
+
+
+def _led_by(words: list[Word], classes: list[str], at: int) -> bool:
+    """Whether a past form that stands after a comma or noun has its agent beside it."""
+    if at + 1 >= len(words) or words[at + 1].lower != "by" or not words[at].forms & PARTICIPLE:
+        return False
+    back = at - 1
+    while back > 0 and classes[back] == "A":
+        back -= 1
+    return classes[back] in ",NE"
 
 
 _BY_TAG = {
@@ -134,7 +158,8 @@ class _Line:
             return True
         if word.lower.endswith("s") and self.following.lower in _PLURAL_VERBS:
             return False
-        return not (word.forms or word.role or word.cues or word.lower.endswith("ly"))
+        adverb = word.lower.endswith("ly") and word.lower not in NOT_ADVERBS
+        return not (word.forms or word.role or word.cues or adverb)
 
     def _possessive_or_verb(self, word: Word) -> str:
         """'s after a name: of whom, or is/has."""
@@ -211,7 +236,7 @@ class _Line:
             return "N"
         if not word.nouny:
             return "V" if previous in "NEC,)Q" or word.cues else "N"
-        if previous in "NE)" and (next_tag == "T" or self._phrase_follows()):
+        if previous in "NE)," and (next_tag == "T" or self._phrase_follows()):
             return "V"
         return "V" if previous == "C" and next_tag in ("D", "R", "Z") else "N"
 
@@ -235,7 +260,20 @@ class _Line:
                 return "V"
             if previous == "E" and not word.nouny and (opens or infinitive):
                 return "V"
+        if (
+            previous in "NE"
+            and (opens or (not word.nouny and not self.following.forms))
+            and self._after_that()
+        ):
+            return "V"  # subjunctive: that the minister resign
         return "B" if previous == "," and not word.nouny and opens else "N"
+
+    def _after_that(self) -> bool:
+        """Whether only one noun phrase stands between `that` and here."""
+        back = self.before
+        while back >= 0 and self.classes[back] in "DNE#":
+            back -= 1
+        return back >= 0 and self.classes[back] == "Z" and back < self.before - 1
 
 
 _NOTHING = Word(".", 0, False, "", ())

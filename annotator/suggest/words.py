@@ -61,7 +61,9 @@ TIME = frozenset(
 )
 OPENING, CLOSING, STRAIGHT = frozenset("“``„«"), frozenset("”»"), frozenset('"')
 _BEYOND_DOUBT = 0.8
-_NOT_ADVERBS = frozenset(
+#: How many words may stand between the parts of a verb that is a cue of several words, and in its gap.
+BETWEEN, GAP = 3, 14
+NOT_ADVERBS = frozenset(
     "family early only likely daily weekly monthly friendly ally rally reply supply assembly italy july "
     "bully elderly unlikely deadly lonely lovely costly anomaly monopoly butterfly holy ugly silly".split()
 )
@@ -94,23 +96,48 @@ class Cued(Protocol):
         """How sure a match is."""
         ...
 
+    @property
+    def tail(self) -> tuple[str, ...]:
+        """The words after the first."""
+        ...
+
+    @property
+    def gap(self) -> int:
+        """How many of them come before the gap of a discontinuous cue, -1 without a gap."""
+        ...
+
 
 class Word:
     """One word form. Made once and kept by the lexicon.
 
     `tag` is the class it has by itself ("" where the neighbours decide), `forms` the verb forms it
-    can be (bits), `nouny` whether it is a noun as often, `cues` the cues that begin with it.
+    can be (bits), `nouny` whether it is a noun as often, `cues` the cues that begin with it: `as_verb`,
+    `as_noun` and `as_other` those of this word alone, `longer` the others by the word that comes next in
+    them, at most `reach` words on. `plain` is `lower` with straight apostrophes.
     """
 
-    __slots__ = ("cap", "cues", "forms", "lower", "nouny", "role", "tag", "text")
+    __slots__ = (
+        "as_noun", "as_other", "as_verb", "cap", "cues", "forms", "longer", "lower", "nouny", "plain",
+        "reach", "role", "tag", "text",
+    )  # fmt: skip
 
     def __init__(self, text: str, forms: int, nouny: bool, role: str, cues: tuple[Cued, ...]) -> None:
         self.text = text
         self.lower = lower = text.lower()
+        self.plain = lower.replace("’", "'")
         self.cap = text[:1].isupper()
         self.nouny = nouny
         self.role = role
         self.cues = cues
+        short = [cue for cue in cues if not cue.tail]
+        self.as_verb = tuple(cue for cue in short if cue.kind != "noun")
+        self.as_noun = tuple(cue for cue in short if cue.kind != "verb")
+        self.as_other = tuple(cue for cue in short if cue.kind not in {"verb", "noun"})
+        self.reach = max((_reach(cue) for cue in cues if cue.tail), default=0)
+        self.longer: dict[str, list[Cued]] = {}
+        for cue in cues:
+            if cue.tail:
+                self.longer.setdefault(cue.tail[0].removeprefix("+"), []).append(cue)
         self.tag = CLOSED.get(lower) or _by_shape(text)
         if text in {"US", "IT"}:
             self.tag = ""
@@ -123,6 +150,13 @@ class Word:
 
     def __repr__(self) -> str:
         return f"Word({self.text!r}, {self.tag!r}, {self.forms})"
+
+
+def _reach(cue: Cued) -> int:
+    """How far after a cue's first word the next one may stand."""
+    if cue.kind != "verb":
+        return 1
+    return 1 + (GAP if cue.gap == 0 else BETWEEN)
 
 
 def _by_shape(text: str) -> str:
@@ -139,7 +173,7 @@ def _by_shape(text: str) -> str:
     if not any(letter.isalnum() for letter in text):
         return ":"
     lower = text.lower()
-    if lower.endswith("ly") and len(lower) > 4 and not text[0].isupper() and lower not in _NOT_ADVERBS:
+    if lower.endswith("ly") and len(lower) > 4 and not text[0].isupper() and lower not in NOT_ADVERBS:
         return "A"
     return ""
 

@@ -22,7 +22,7 @@ from annotator.domain.session.commands import commands
 from annotator.domain.session.remapping import remapped
 from annotator.domain.settings import Settings
 from annotator.project.advising import Adviser
-from annotator.project.labelling import Desk
+from annotator.project.labelling import Desk, resuming
 from annotator.project.project import Project
 from annotator.project.suggesting import stored
 from annotator.tui.ending import end_on_signals
@@ -132,15 +132,15 @@ class AnnotatorApp(App[None]):
                 return f"there is no {where} article"
         return self.open_article(target)
 
-    def open_article(self, key: str) -> str:
-        """Show an article; returns what to tell if that cannot be done."""
+    def open_article(self, key: str, start: int = 0) -> str:
+        """Show an article, its first open sentence from `start` on; returns what to tell if it cannot be."""
         project, old = self.project, self.desk
         assert project is not None
         if old is not None and not self._flushed(old, 2.0):
             return "not everything is saved yet: staying here until it is"
         stream = StreamKey(key, self._annotator)
         try:
-            desk = Desk(project, stream, lambda: self._later(self._annotate.saved_changed))
+            desk = Desk(project, stream, lambda: self._later(self._annotate.saved_changed), start=start)
         except AnnotatorError as error:
             return str(error)
         if old is not None:
@@ -264,22 +264,14 @@ class AnnotatorApp(App[None]):
 
     def _open_first(self) -> None:
         assert self.project is not None
-        store = self.project.store
         try:
             self._annotate.use(remapped(commands(self.project.scheme), self.settings))
-            first = (
-                store.find_article(self._first)
-                if self._first
-                else store.next_open(self._annotator, "main", 1, None)
-                or next(iter(store.article_keys()), None)
-            )
-            if first is None:
-                raise AnnotatorError("the project has no article", "Bring some in: annotator import FILE…")
+            first, start = resuming(self.project, self._annotator, self._first)
         except AnnotatorError as error:
             self.failure = error
             self.exit()
             return
-        told = self.open_article(first)
+        told = self.open_article(first, start)
         if told:
             self.failure = AnnotatorError(told)
             self.exit()

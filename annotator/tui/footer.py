@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from annotator.domain.key_names import key_name
@@ -23,6 +24,12 @@ def footer(table: list[Command], session: Session | None, width: int) -> list[Pi
     return [_cut(first, width), _cut(_scheme_keys(session), width) if session else []]
 
 
+def list_footer(keys: Iterable[tuple[str, str]], width: int) -> list[Pieces]:
+    """Two lines: what can be done with a list, and its own keys."""
+    general = (("⏎", "go there"), ("↑↓", "move"), ("PgDn", "page"), ("esc", "close"))
+    return [_cut(_pairs(general), width), _cut(_pairs(keys), width)]
+
+
 def help_lines(table: list[Command], scheme: Scheme) -> list[Pieces]:
     """Every command by group, with all its keys."""
     lines: list[Pieces] = [[(f" Keys — scheme {scheme.id}", "title")]]
@@ -39,6 +46,10 @@ def help_lines(table: list[Command], scheme: Scheme) -> list[Pieces]:
         [(" A letter that chooses nothing closes an open menu. Everything is saved at once.", "quiet")],
     ]
     return lines
+
+
+def _pairs(keys: Iterable[tuple[str, str]]) -> Pieces:
+    return [piece for key, what in keys for piece in ((f" {key}", "bar-key"), (f" {what} ", "bar"))]
 
 
 def _scheme_keys(session: Session) -> Pieces:

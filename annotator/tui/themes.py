@@ -68,6 +68,9 @@ COLOURS = {
     "grey": ("#a9a597", "#5f5b50"),
 }
 
+#: Colours of the groups of categories, in the order of the scheme.
+GROUP_COLOURS = ("red", "blue", "green", "orange", "cyan", "magenta", "grey", "yellow")
+
 
 def palette(theme: Theme, scheme: Scheme) -> dict[str, Style]:
     """Every style the screen draws with, by name; each has both colours, so that none is left open.
@@ -119,6 +122,9 @@ def palette(theme: Theme, scheme: Scheme) -> dict[str, Style]:
     }
     for index, label in enumerate(scheme.labels.values()):
         out[f"label--{label.name}"] = style(named.get(label.colour) or spare[index % len(spare)])
+    groups = dict.fromkeys(category.group for category in scheme.categories.values() if category.group)
+    for index, group in enumerate(groups):
+        out[f"group--{group}"] = style(named[GROUP_COLOURS[index % len(GROUP_COLOURS)]])
     return out
 
 

@@ -17,6 +17,8 @@ from annotator.domain.session.state import Session
 from annotator.domain.text import printable
 from annotator.tui.lanes import Mark
 
+#: A registry key no longer than this is shown beside the name of its span.
+LONGEST_KEY = 12
 STATUS_SIGNS = {"open": "·", "done": "✓", "nothing": "∅", "skipped": "»"}
 
 
@@ -33,6 +35,8 @@ def marks(session: Session) -> list[Mark]:
             continue
         label = session.scheme.labels[span.label]
         name = roles.get(span.id) or _name(session, span)
+        if span.entity and len(span.entity) <= LONGEST_KEY:
+            name = f"{name}={printable(span.entity)}"
         strong = span.id in roles or (session.active == "span" and session.span == span.id)
         for index, (start, end) in enumerate(span.fragments):
             if start < here.end and end > here.start:
@@ -42,7 +46,7 @@ def marks(session: Session) -> list[Mark]:
                         end,
                         ("…" if index else "") + name,
                         label.key.upper(),
-                        f"label--{span.label}",
+                        _style(session, span),
                         strong=strong,
                         dashed=suggested,
                         in_hand=span.id == in_hand and strong,
@@ -174,6 +178,14 @@ def _hints(session: Session) -> dict[str, str]:
     return {hint.id: hint.key for hint in hints(session, menu.name)}
 
 
+def _style(session: Session, span: Span) -> str:
+    """Heads by the group of their category, other spans by their label."""
+    ties = [*session.labels.ties.values(), *session.pending.ties.values()]
+    category = next((tie.category for tie in ties if tie.head == span.id and tie.category), None)
+    group = session.scheme.category(category).group if category else ""
+    return f"group--{group}" if group else f"label--{span.label}"
+
+
 def _name(session: Session, span: Span) -> str:
     """A head is named by the categories of its ties, any other span by its label."""
     if span.label != session.scheme.head or not session.scheme.has_categories:
@@ -190,7 +202,7 @@ def _tie_pieces(session: Session, tie: Tie) -> Iterator[tuple[str, str]]:
     names = list(scheme.roles)
     subject, target = names[0], (names[1] if len(names) > 1 else "")
     yield from _fillers(session, tie, subject, missing)
-    head = f"label--{scheme.head}"
+    head = _style(session, session.any_span(tie.head))
     yield f" —{tie.category or _text(session, session.any_span(tie.head), 20)}→ ", head
     shown_target = scheme.has_categories and scheme.category(tie.category).allows(target)
     if shown_target:

@@ -10,7 +10,8 @@ from annotator.agreement import Measure, measures
 from annotator.domain.ratings import Filler, Ratings, Reading, TieRating, Unit
 from tests.agreement.readings import corpus, ratings
 
-ALL = [measures.load(name) for name in measures.names()]
+# gamma has tests of its own: it depends on a package that need not be there, and on chance.
+ALL = [measures.load(name) for name in measures.names() if name != "gamma"]
 SHARES = [m for m in ALL if m.name.endswith("-f1")]
 IDS = {"ids": lambda m: m.name}
 

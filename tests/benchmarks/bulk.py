@@ -23,7 +23,8 @@ if __name__ == "__main__":
     try:
         main()
     finally:
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        print(max(resource.getrusage(one).ru_maxrss for one in who))
 """
 
 
@@ -68,7 +69,7 @@ def suggest(folder: Path, count: int = 2_000, pairs: int = 3) -> Iterator[Ratio]
 
 
 def _run(place: Path, jobs: int) -> float:
-    """Suggest in a copy of the project; returns the most memory the writing process had, in kB."""
+    """Suggest in a copy of the project; returns the most memory that one of its processes had, in kB."""
     copy = Path(shutil.copy(place, place.with_name("copy.db")))
     script = place.with_name("run.py")
     script.write_text(_MEASURED)

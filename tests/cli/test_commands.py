@@ -25,6 +25,7 @@ COMMANDS = [
     "status",
     "history",
     "formats",
+    *(f"entity {act}" for act in "list show add alias rename merge near undo log".split()),
     "lexicon add",
     "lexicon list",
     "lexicon show",
@@ -182,12 +183,12 @@ def test_settings_are_checked_and_printed(tmp_path: Path, monkeypatch: pytest.Mo
     assert (done.returncode, str(file) in done.stderr) == (0, True)
     assert 'theme = "lamp"' in done.stdout
     assert not file.exists()
-    file.write_text(done.stdout + "[keys]\nflag = 'F9 ctrl+b'\n")
-    assert 'flag = "F9 ctrl+b"' in annotator("settings", cwd=tmp_path).stdout
+    file.write_text(done.stdout + "[keys]\nflag = 'F11 ctrl+b'\n")
+    assert 'flag = "F11 ctrl+b"' in annotator("settings", cwd=tmp_path).stdout
     listed = annotator("settings", "--keys", cwd=tmp_path).stdout
     assert "right-end-on" in listed
     assert '"label ACTOR" = "a"' in listed
-    assert json.loads(annotator("settings", "--json", cwd=tmp_path).stdout)["keys"]["flag"] == "F9 ctrl+b"
+    assert json.loads(annotator("settings", "--json", cwd=tmp_path).stdout)["keys"]["flag"] == "F11 ctrl+b"
     file.write_text("[keys]\ntake = 'x'\n")
     done = annotator("settings", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
@@ -203,3 +204,26 @@ def test_debug_log_holds_no_article_text(tmp_path: Path) -> None:
     assert "python" in log
     for word in ("Moreau", "quay", "neglect"):
         assert word not in log
+
+
+def test_labels_to_another_tool_and_back(tmp_path: Path) -> None:
+    (tmp_path / "harbour.txt").write_text(HARBOUR)
+    annotator("init", cwd=tmp_path)
+    annotator("import", "harbour.txt", cwd=tmp_path)
+    at = HARBOUR.index("blamed")
+    row = {"text": HARBOUR, "label": [[at, at + 6, "cue"], [57, 61, "wood"]]}
+    (tmp_path / "row.jsonl").write_text(json.dumps(row))
+    given = ["import", "row.jsonl", "--labels", "--format", "doccano", "--annotator", "anna"]
+    done = annotator(*given, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "cue (1), wood (1)" in done.stderr
+    done = annotator(*given, "--map", "cue=STANCE", "--map", "wood=", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "left out: 1 spans" in done.stderr
+    done = annotator("export", "brat", "--article", "har*", "--since", "2020-01-31", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["to"] == "exports/brat", done.stderr
+    assert "STANCE" in (tmp_path / "exports/brat/harbour_anna.ann").read_text()
+    told = json.loads((tmp_path / "exports/brat.provenance.json").read_text())
+    assert told["selection"]["since"] == "2020-01-31"
+    done = annotator("import", "row.jsonl", "--map", "a=b", cwd=tmp_path)
+    assert (done.returncode, "--labels" in done.stderr) == (2, True)

@@ -15,18 +15,21 @@ from hypothesis import strategies as st
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.record import Record
-from annotator.formats import Parsed, Reader, Writer, formats
+from annotator.formats import FolderReader, Parsed, Reader, Writer, formats
 
 from .golden import SCHEME, record
 
 NAMES = formats.names()
 WRITERS = [name for name in NAMES if isinstance(formats.load(name), Writer)]
 READERS = [name for name in NAMES if isinstance(formats.load(name), Reader)]
+FOLDER_READERS = [name for name in NAMES if isinstance(formats.load(name), FolderReader)]
 
 
 def test_formats_are_known_by_name() -> None:
-    assert {"jsonl", "spacy"} <= set(WRITERS)
-    assert {"jsonl"} <= set(READERS)
+    both = {"jsonl", "parquet", "prodigy", "doccano", "label-studio", "spacy"}
+    assert both | {"brat", "cas", "conll", "ties", "citron"} == set(WRITERS)
+    assert both | {"txt", "html", "docx", "csv", "json"} == set(READERS)
+    assert set(FOLDER_READERS) == {"brat", "cas", "label-studio", "spacy"}
     with pytest.raises(AnnotatorError) as caught:
         formats.load("floppy")
     assert "jsonl" in caught.value.hint
@@ -36,7 +39,7 @@ def test_formats_are_known_by_name() -> None:
 def test_a_format_says_what_it_is(name: str) -> None:
     format = formats.load(name)
     assert format.name == name
-    assert isinstance(format, Writer | Reader)
+    assert isinstance(format, Writer | Reader | FolderReader)
     for words in (format.title, format.description, format.holds, format.loses, format.__doc__):
         assert words.strip()
     assert not format.suffix or format.suffix.startswith(".")
@@ -112,6 +115,29 @@ def test_any_bytes_are_read_or_refused_with_words(name: str, data: bytes) -> Non
     assert all(isinstance(parsed, Parsed) for parsed in found)
 
 
+@pytest.mark.parametrize("name", FOLDER_READERS)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(at=st.integers(0, 5000), data=st.binary(max_size=20))
+def test_damaged_folders_are_read_or_refused_with_words(
+    name: str, at: int, data: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What a writer made, with some bytes of one file written over."""
+    folder = tmp_path_factory.mktemp("damaged") / "out"
+    formats.load(name).write([record()], folder, SCHEME, check=False)
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
+    file = files[at % len(files)]
+    whole = file.read_bytes()
+    start = at % len(whole)
+    file.write_bytes(whole[:start] + data + whole[start + len(data) :])
+    try:
+        list(formats.load(name).read_folder(folder, "out"))
+    except AnnotatorError as error:
+        told = error.message and error.hint
+    else:
+        told = "nothing to tell"
+    assert told
+
+
 class _BrokenError(Exception):
     pass
 
@@ -123,7 +149,7 @@ class _BreaksAfterOne:
 
 
 class _Changing:
-    """A record of which one span is longer each time one looks."""
+    """A record of which the text and one span are longer each time one looks."""
 
     looked = 0
 
@@ -131,4 +157,5 @@ class _Changing:
         self.looked += 1
         one = record()
         longer = replace(one.labels.spans["s3"], fragments=((55, 63 + 2 * self.looked),))
-        yield replace(one, labels=one.labels.with_span(longer))
+        article = replace(one.article, text=one.article.text + "." * self.looked)
+        yield replace(one, article=article, labels=one.labels.with_span(longer))

@@ -22,7 +22,7 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Labels, Role, Span, Status, Tie
 from annotator.domain.record import Record
 from annotator.domain.text import Article, Sentence, Tokens
-from annotator.formats import Losses
+from annotator.formats import Losses, formats
 from annotator.formats import _docs as docs_module
 from annotator.formats._bins import BinWriter, read_bins
 from annotator.formats._check_docs import doc_differences
@@ -31,7 +31,7 @@ from annotator.formats.spacy import format as spacy_format
 from annotator.schemes.reader import load
 
 from .generated import PIECES, records
-from .golden import SCHEME, record
+from .golden import ISSUE, SCHEME, TARGET, TEXT, record, with_regions
 
 NLP = spacy.blank("en")
 DONE, NOTHING, OPEN, SKIPPED = (Status(name) for name in ("done", "nothing", "open", "skipped"))
@@ -523,3 +523,36 @@ def _spacy(command: list[str], folder: Path) -> str:
 
 def _root() -> Path:
     return Path(__file__).parents[2]
+
+
+def test_docs_of_others_are_read_by_their_spans_or_entities(tmp_path: Path) -> None:
+    nlp = spacy.blank("en")
+    with_spans, with_entities = nlp(TEXT), nlp(TEXT)
+    with_spans.spans["mine"] = [with_spans.char_span(*TARGET, label="ORG")]
+    with_entities.ents = [with_entities.char_span(*ISSUE, label="EVENT")]
+    DocBin(docs=[with_spans, with_entities], store_user_data=True).to_disk(tmp_path / "x.spacy")
+    with (tmp_path / "x.spacy").open("rb") as source:
+        found = list(formats.load("spacy").read(source, "x.spacy", {"spans-key": "mine"}))
+    assert [[(s.label, s.start, s.end) for s in one.labels.spans.values()] for one in found] == [
+        [("ORG", *TARGET)], [("EVENT", *ISSUE)],
+    ]  # fmt: skip
+
+
+def test_excerpts_are_read_as_texts_of_their_own(tmp_path: Path) -> None:
+    one = replace(record(), article=with_regions(), labels=Labels().with_status(34, Status("done")))
+    one = replace(one, labels=one.labels.with_span(Span("s1", "STANCE", ((42, 48),))))
+    formats.load("spacy").write([one], tmp_path / "out", SCHEME)
+    (found,) = formats.load("spacy").read_folder(tmp_path / "out", "out")
+    assert (found.id, found.text) == ("dam@34", "Critics blamed it.")
+    (span,) = found.labels.spans.values()
+    assert found.text[span.start : span.end] == "blamed"
+
+
+def test_a_bin_cut_anywhere_is_refused(tmp_path: Path) -> None:
+    import io
+
+    formats.load("spacy").write([record()], tmp_path / "out", SCHEME)
+    whole = (tmp_path / "out" / "train.spacy").read_bytes()
+    for part in range(0, len(whole) - 1, len(whole) // 20):
+        with pytest.raises(AnnotatorError, match="no sound DocBin"):
+            list(formats.load("spacy").read(io.BytesIO(whole[:part]), "x.spacy"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from annotator import resources
-from annotator.domain.entries import folded
+from annotator.agreement.report.page import page
+from annotator.domain.entries import entry, folded
 from annotator.domain.events import Event, StreamKey, diff
+from annotator.domain.history import SUBMIT
 from annotator.domain.labels import Labels, Role, Span, Tie
-from annotator.project.agreeing import claims, measured, ratings
+from annotator.project.agreeing import claims, measured, ratings, report
 from annotator.project.importing import import_labels
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project
@@ -69,15 +72,64 @@ def test_entries_are_those_of_the_registry_else_words(samples: Project) -> None:
 
 
 def test_claims_of_a_mutual_act_go_both_ways_and_never_to_oneself(samples: Project) -> None:
-    text = "Astrava and Belmar traded blame."
     spans = {
         "a": Span("a", "ACTOR", ((0, 7),), entity="ASTRAVA"),
         "b": Span("b", "ACTOR", ((12, 18),)),
         "s": Span("s", "STANCE", ((19, 25),)),
     }
     tie = Tie("t", "s", "ACCUSE", (Role("source", "a"), Role("source", "b")), reciprocal=True)
-    labels = Labels(spans, {"t": tie})
-    found = claims(labels, text, samples.scheme)
+    text = "Astrava and Belmar traded blame."
+    entries = {key: entry(span, text) for key, span in spans.items()}
+    found = claims(Labels(spans, {"t": tie}), entries, samples.scheme)
     assert found == {("ASTRAVA", "blame", "“belmar”"), ("“belmar”", "blame", "ASTRAVA")}
     one_way = replace(tie, reciprocal=False, roles=(Role("source", "a"), Role("target", implicit="unnamed")))
-    assert claims(Labels(spans, {"t": one_way}), text, samples.scheme) == {("ASTRAVA", "blame", "(unnamed)")}
+    assert claims(Labels(spans, {"t": one_way}), entries, samples.scheme) == {
+        ("ASTRAVA", "blame", "(unnamed)")
+    }
+
+
+def test_annotators_agree_with_themselves_pass_by_pass(samples: Project) -> None:
+    assert report(samples, selves=True).articles == 0
+    for name in ("anna", "ben"):
+        first = samples.store.stream(StreamKey("01_dam_failure", name)).labels
+        again = StreamKey("01_dam_failure", name, pass_=2)
+        event = Event(f"{name}-1", 1, now(), name, "import", diff(Labels(), first))
+        samples.store.append(again, event)
+        samples.store.append(again, Event(f"{name}-2", 2, now(), name, SUBMIT, ()))
+    found = report(samples, selves=True)
+    assert (found.annotators, found.articles, found.pairs) == (("pass 1", "pass 2"), 2, 1)
+    assert found.headline.figure.value == 1.0
+    assert report(samples).headline.figure.value != 1.0
+
+
+SHARED = Path("../shared/agreement/polnear_multi.jsonl")
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason=f"{SHARED} is not there")
+def test_a_corpus_of_another_scheme_labelled_by_six(tmp_path: Path) -> None:
+    lines = []
+    for line in map(json.loads, SHARED.read_text("utf-8").splitlines()):
+        roles: dict[int, list[dict[str, str]]] = {}
+        for r in line["relations"]:
+            roles.setdefault(r["head"], []).append({"role": r["label"], "filler": f"s{r['child']}"})
+        ties = [{"id": f"t{h}", "head": f"s{h}", "category": None, "roles": of} for h, of in roles.items()]
+        spans = [{"id": f"s{i}", **span} for i, span in enumerate(line["spans"])]
+        names = {name: line[name] for name in ("id", "text", "annotator")}
+        lines.append({**names, "spans": spans, "ties": ties, "submitted_at": "2026-01-01T00:00:00Z"})
+    source = tmp_path / "corpus.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    with create_project(str(tmp_path / "p.db"), "polnear") as project:
+        import_labels(project, sources([str(source)]))
+        found = report(project)
+    assert (found.articles, found.pairs, len(found.annotators)) == (22, 15, 6)
+    assert found.layers[0].title == "Who is heard"
+    named = {part.title: part for layer in found.layers for part in layer.parts}
+    published = {
+        "spans, exact bounds": {"SOURCE": 0.785, "CUE": 0.715, "CONTENT": 0.685},
+        "spans, overlapping any": {"SOURCE": 0.845, "CUE": 0.819, "CONTENT": 0.882},
+    }
+    for title, expected in published.items():
+        values = {figure.name: figure.value for figure in named[title].by("label")}
+        assert values == pytest.approx(expected, abs=0.0006)
+    assert all(part.figure.value is not None for part in named.values())
+    assert "<svg" in page(found)

@@ -20,7 +20,7 @@ from annotator.store.store import Store
 from tests.conftest import add
 from tests.store.conftest import empty_server
 
-OWN = "# ours\nVELPORT\torganisation\tVell Port Authority\tPort Authority\n"
+OWN = "# ours\nVELPORT\torganisation\tPort Authority of Vell\n"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -30,6 +30,9 @@ STATES: dict[str, list[str]] = {
     "tour": ["f9", "right_parenthesis"],
     "comment": ["m", *"the second report?"],
     "unfinished": ["g", "g", "right", "A", "enter"],
+    "articles": ["f3"],
+    "marks": ["n", "m", *"which claims?", "enter", "f5"],
+    "entries": ["n", "space", "escape", "home", "f7"],
     "finished": ["n", "y", "y", "z", "z", "n"],
 }
 
@@ -53,6 +56,6 @@ def test_annotate(
 async def settle(app: AnnotatorApp, pilot: Pilot[None]) -> None:
     for _ in range(200):
         await pilot.pause(0.01)
-        if app.desk is not None and app.desk.unsaved == 0:
+        if app.desk is not None and app.desk.unsaved == 0 and not app._annotate.waits:
             break
     await pilot.pause()

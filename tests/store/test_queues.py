@@ -6,7 +6,7 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Change, StreamKey
 from annotator.domain.labels import Status
 from annotator.store.store import Store
-from annotator.store.values import Progress, QueueRow, Round
+from annotator.store.values import Progress, Round
 
 from .samples import T0, accepted, add, anna, make_article, make_event
 
@@ -92,21 +92,6 @@ def test_undoing_takes_the_sums_back(store: Store, keys: list[str]) -> None:
     back = (Change("tie", "tie", tie, None), Change("status", 0, Status("done", True), None))
     store.append(key, make_event(2, *back))
     assert store.progress("anna") == Progress(3, 0, 6, 0, 0, 0)
-
-
-def test_queue(store: Store, keys: list[str]) -> None:
-    suggested = StreamKey("a2", "", layer="suggestion")
-    store.append(suggested, make_event(1, *accepted()))
-    finish(store, anna("a2"), 5)
-    store.append(anna("a3"), make_event(1, verb="submit"))
-    at = make_event(1).at
-    rows = [
-        QueueRow("a1", None, 2, 0, 0, 0, 0),
-        QueueRow("a2", None, 2, 1, 0, 0, 1),
-        QueueRow("a3", None, 2, 0, 0, 0, 0, submitted_at=at),
-    ]
-    assert store.queue("anna") == rows
-    assert store.queue("anna", limit=1, after="a1") == rows[1:2]
 
 
 def test_who_has_labelled(store: Store, keys: list[str]) -> None:

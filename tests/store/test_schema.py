@@ -101,8 +101,8 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -121,7 +121,7 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program one revision further; returns the file of that revision."""
     scripts = tmp_path / "migrations 100%"
     shutil.copytree(schema.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    revision = scripts / "versions" / "0003_test.py"
+    revision = scripts / "versions" / "0004_test.py"
     revision.write_text(NEXT.replace("FAIL", ""))
     monkeypatch.setattr(schema, "SCRIPTS", scripts)
     return revision
@@ -134,7 +134,7 @@ def test_an_older_project_is_migrated_after_a_backup(
         key = anna(add(store, make_article("a"))[0])
         store.append(key, make_event(1, *accepted()))
         before = store.stream(key)
-    monkeypatch.setattr(schema, "HEAD", "0003")
+    monkeypatch.setattr(schema, "HEAD", "0004")
     with Store.open(database_url) as store:
         assert store.stream(key) == before
         with store._database.reading() as connection:
@@ -143,9 +143,9 @@ def test_an_older_project_is_migrated_after_a_backup(
             with store._database.reading() as connection:
                 assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
             (backup,) = tmp_path.glob("annotator.db*.bak")
-            assert backup.name == "annotator.db.0002.bak"
+            assert backup.name == "annotator.db.0003.bak"
             connection_ = sqlite3.connect(backup)
-            assert connection_.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+            assert connection_.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
             assert connection_.execute("SELECT count(*) FROM span").fetchone() == (3,)
             connection_.close()
 
@@ -178,12 +178,12 @@ def test_a_project_of_the_first_revision_is_migrated_after_a_backup(
 def test_an_earlier_backup_is_not_overwritten(
     tmp_path: Path, newer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "a.db.0002.bak").write_text("precious")
+    (tmp_path / "a.db.0003.bak").write_text("precious")
     Store.create(f"sqlite:///{tmp_path / 'a.db'}", SCHEME, SOURCE, T0).close()
-    monkeypatch.setattr(schema, "HEAD", "0003")
+    monkeypatch.setattr(schema, "HEAD", "0004")
     Store.open(f"sqlite:///{tmp_path / 'a.db'}").close()
-    assert (tmp_path / "a.db.0002.bak").read_text() == "precious"
-    assert (tmp_path / "a.db.0002.2.bak").stat().st_size > 10_000
+    assert (tmp_path / "a.db.0003.bak").read_text() == "precious"
+    assert (tmp_path / "a.db.0003.2.bak").stat().st_size > 10_000
 
 
 def test_a_migration_that_fails_leaves_the_project_as_it_was(
@@ -195,7 +195,7 @@ def test_a_migration_that_fails_leaves_the_project_as_it_was(
         store.append(key, make_event(1, *accepted()))
         before = store.stream(key)
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "HEAD", "0003")
+        patch.setattr(schema, "HEAD", "0004")
         with pytest.raises(RuntimeError, match="half way"):
             Store.open(database_url)
     with Store.open(database_url) as store:
@@ -204,7 +204,7 @@ def test_a_migration_that_fails_leaves_the_project_as_it_was(
             assert not inspect(connection).has_table("extra")
 
 
-@pytest.mark.parametrize("revision", ["0003", "deadbeef"])
+@pytest.mark.parametrize("revision", ["0004", "deadbeef"])
 def test_a_newer_project_is_refused(database_url: str, revision: str) -> None:
     with Store.create(database_url, SCHEME, SOURCE) as store, store._database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :new"), {"new": revision})
@@ -225,6 +225,6 @@ def test_a_revision_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     first.write_text(source[:start] + source[end:])
     monkeypatch.setattr(revise, "SCRIPTS", scripts)
     revise.main("Visits by stream")
-    written = (scripts / "versions" / "0003_visits_by_stream.py").read_text()
+    written = (scripts / "versions" / "0004_visits_by_stream.py").read_text()
     assert "ix_visit_stream_id" in written
-    assert 'down_revision = "0002"' in written.replace("'", '"')
+    assert 'down_revision = "0003"' in written.replace("'", '"')

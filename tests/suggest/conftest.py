@@ -42,8 +42,7 @@ def told() -> Callable[[Labels, str], set[frozenset[str]]]:
                     parts.add(f"{role.role}: {labels.spans[role.filler].text(text)}")
                 elif role.implicit is not None:
                     parts.add(f"{role.role}: ={role.implicit}")
-            if tie.attributes.get("negated"):
-                parts.add("negated")
+            parts |= {name for name in ("negated", "deflects") if tie.attributes.get(name)}
             out.add(frozenset(parts))
         return out
 

@@ -1,7 +1,12 @@
-"""Sentences of our own, one construction each, with the tie they should yield.
+"""Sentences of our own with the ties they should yield: one for each name here, and the table beside.
 
 A tie is written `CATEGORY stance | role: words | role: =reason`; of several, each must be found.
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
 
 CONSTRUCTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "verb with of": (
@@ -78,7 +83,7 @@ CONSTRUCTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "negated": (
         "The commission did not blame the pilots for the crash.",
-        ("ACCUSE blame | source: The commission | target: the pilots | issue: the crash | negated",),
+        ("ACCUSE did not blame | source: The commission | target: the pilots | issue: the crash | negated",),
     ),
     "condemn": (
         "Brussels condemned the raid on the newspaper.",
@@ -245,4 +250,29 @@ NOTHING = (
     "The train leaves at nine and arrives before noon.",
     "Heavy rain fell on the coast in the night of Sunday.",
     "The museum’s new wing has four floors and a garden.",
+)
+
+
+def _table() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Construction, sentence and ties of each entry of `constructions.txt`."""
+    group, sentence, ties = "", "", []
+    for line in (Path(__file__).with_suffix(".txt")).read_text(encoding="utf-8").splitlines():
+        if line.startswith("  ") and line.strip():
+            ties.append(line.strip().replace("[", "").replace("]", ""))
+            continue
+        if ties:
+            yield group, sentence, tuple(ties)
+            ties = []
+        if line.startswith("== "):
+            group = line.removeprefix("== ")
+        elif line.strip() and not line.startswith("#"):
+            sentence = line
+    if ties:
+        yield group, sentence, tuple(ties)
+
+
+#: All sentences, as (construction, sentence, ties).
+ALL = (
+    *((name, sentence, ties) for name, (sentence, ties) in CONSTRUCTIONS.items()),
+    *_table(),
 )

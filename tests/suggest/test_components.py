@@ -36,7 +36,7 @@ def results(doc: Doc) -> str:
 
 def test_results_stand_on_the_document(nlp: Language) -> None:
     doc = nlp(TEXT)
-    assert [span.text for span in doc.spans["actors"]][:2] == ["Norway", "its embassy"]
+    assert {"Norway", "Reykjavik"} <= {span.text for span in doc.spans["actors"]}
     assert {span.text: span.id_ for span in doc.spans["stances"]}["accusing"] == "ACCUSE"
     assert "spying" in {span.text for span in doc.spans["fillers"]}
     tie = doc._.ties[0]

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from annotator.domain.labels import Labels
 from annotator.domain.text import Article
-from annotator.suggest.suggester import Suggester
-from tests.suggest.constructions import CONSTRUCTIONS, NOTHING
+from annotator.suggest.lexicon import CATEGORIES
+from annotator.suggest.pipelines import RULES, best_installed
+from annotator.suggest.suggester import Suggester, load
+from tests.suggest.constructions import ALL, CONSTRUCTIONS, NOTHING
 
 
-@pytest.mark.parametrize("name", CONSTRUCTIONS)
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case[0]}: {case[1]}")
 def test_construction(
-    name: str,
+    case: tuple[str, str, tuple[str, ...]],
     suggester: Suggester,
     article_of: Callable[..., Article],
     told: Callable[[Labels, str], set[frozenset[str]]],
 ) -> None:
-    sentence, wanted = CONSTRUCTIONS[name]
-    article = article_of(sentence)
+    construction, sentence, wanted = case
+    article = article_of(*re.split(r"(?<=[a-z]\.) (?=It )", sentence))
     found = told(suggester.suggest(article), article.text)
     for tie in wanted:
         parts = set(tie.split(" | "))
-        assert any(parts <= one for one in found), f"{tie}\nis not among\n" + "\n".join(map(str, found))
+        assert any(parts <= one for one in found), f"{construction}: {tie}\nis not among\n" + "\n".join(
+            map(str, found)
+        )
 
 
 @pytest.mark.parametrize("sentence", NOTHING)
@@ -68,3 +73,29 @@ def test_reason_is_readable(suggester: Suggester, article_of: Callable[..., Arti
     (tie,) = labels.ties.values()
     assert tie.reason is not None
     assert tie.reason.startswith("accuse: participle, subject of the main clause")
+
+
+def test_with_a_trained_pipeline_nearly_all_constructions_hold(
+    article_of: Callable[..., Article], told: Callable[[Labels, str], set[frozenset[str]]]
+) -> None:
+    """A tagger errs now and then in sentences as short as these; more than a few are a mistake of ours."""
+    name = best_installed()
+    if name == RULES:
+        pytest.skip("no trained English pipeline is installed")
+    articles = [article_of(*re.split(r"(?<=[a-z]\.) (?=It )", sentence)) for _, sentence, _ in ALL]
+    missed, all_ = [], 0
+    suggested = load(name).suggest_many(articles)
+    for (construction, sentence, wanted), article, labels in zip(ALL, articles, suggested, strict=True):
+        found = told(labels, article.text)
+        all_ += len(wanted)
+        missed += [
+            f"{construction}: {sentence}: {tie}"
+            for tie in wanted
+            if not any(set(tie.split(" | ")) <= one for one in found)
+        ]
+    assert len(missed) <= 0.06 * all_, "\n".join(missed)
+
+
+def test_the_table_is_large_and_covers_every_category() -> None:
+    assert len(ALL) >= 150
+    assert {tie.split()[0] for _, _, ties in ALL for tie in ties} == CATEGORIES

@@ -10,8 +10,10 @@ from pathlib import Path
 from annotator.project.importing import import_articles
 from annotator.project.project import Project, create_project
 from annotator.project.sources import sources
+from annotator.segment.segmenter import Segmenter
 from annotator.tui.app import AnnotatorApp
-from tests.conftest import HARBOUR
+from tests.conftest import HARBOUR, add
+from tests.tui.app import running
 
 SCRIPT = """
 import sys
@@ -73,3 +75,27 @@ async def test_a_missing_pipeline_is_told_and_labelling_goes_on(tmp_path: Path) 
             await pilot.press("n", "w", "A")
             assert app.desk is not None
             assert len(app.desk.session.labels.ties) == 1
+
+
+async def test_starting_again_goes_on_where_one_quit(project: Project) -> None:
+    async with running(project) as (_, pilot, desk):
+        await pilot.press("right_parenthesis", "right_parenthesis")
+        assert desk.session.sentence == 2
+    async with running(project) as (_, pilot, desk):
+        assert desk.session.sentence == 2
+        await pilot.press("z")
+        assert desk.session.sentence == 3
+        await pilot.press("left_parenthesis")
+    async with running(project) as (_, pilot, desk):
+        assert desk.session.sentence == 3, "the one quit at is closed"
+
+
+async def test_starting_again_after_a_finished_article_goes_to_the_next(
+    project: Project, segmenter: Segmenter
+) -> None:
+    add(project, segmenter, segmenter.article("second", "Rain fell. The mayor left.\n"))
+    async with running(project) as (_, pilot, desk):
+        await pilot.press("z", "z", "z", "z", "z", "z")
+        assert desk.key.article == "harbour"
+    async with running(project) as (_, _pilot, desk):
+        assert desk.key.article == "second"

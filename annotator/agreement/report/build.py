@@ -168,7 +168,9 @@ class _Builder:
             )
         slots += [
             self._slot("u-alpha", f"|u-alpha of {draft.figure.name}", "stretches of text", draft, ())
-            for draft in (u_alpha.boundary_drafts(self.ratings) if len(self.found) else ())
+            for draft in (
+                u_alpha.boundary_drafts(self.found, self.ratings.lengths) if len(self.found) else ()
+            )
         ]
         return _Layer("boundaries", "Boundaries", "Do they mark the same words?", tuple(slots))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from annotator.agreement._grouping import pair_name
 from annotator.agreement.report import pictures
 from annotator.agreement.report.model import Breakdown, Layer, Part, Report
-from annotator.agreement.report.text import head, number
+from annotator.agreement.report.text import by_arm, head, number
 from annotator.domain.ratings import Figure
 from annotator.domain.text import printable
 
@@ -77,6 +77,11 @@ def _pictures(report: Report) -> Iterator[str]:
         part = _part(report, layer, measure)
         if part is not None and part.by(by):
             yield _figure(title, pictures.bars(part.by(by), title), part.what)
+    beside = list(by_arm(report))
+    if beside:
+        title = "Suggestions shown or hidden"
+        told = "What was suggested draws annotators to the same labels; the hidden arm is the honest one."
+        yield _figure(title, pictures.bars(beside, title), told)
     for one in report.layers:
         if one.confusion is not None and len(one.confusion.values) > 1:
             title = f"Confusion of {one.confusion.title}"
@@ -89,7 +94,7 @@ def _pictures(report: Report) -> Iterator[str]:
                 "Why relations found no partner", pictures.heat(one.errors), "Overlapping ends, by role."
             )
     course = {
-        title: part.by("time")
+        _course_title(part, title): part.by("time")
         for layer, measure, title in _COURSE
         for part in [_part(report, layer, measure)]
         if part is not None and part.by("time")
@@ -108,7 +113,14 @@ def _matrices(report: Report) -> Iterator[str]:
             continue
         names = {pair_name(a, b): (a, b) for a in report.annotators for b in report.annotators}
         figures = {names[figure.name]: figure for figure in part.by("pair") if figure.name in names}
-        yield _figure(f"Pairs: {title}", pictures.matrix(report.annotators, figures, title), part.what)
+        called = _course_title(part, title)
+        told = f"{part.what}; the darkest agree most"
+        yield _figure(f"Pairs: {called}", pictures.matrix(report.annotators, figures, called), told)
+
+
+def _course_title(part: Part, title: str) -> str:
+    """The short title of a part in pictures; the headline's own depends on the scheme."""
+    return part.title if part.measure == "ledger-f1" else title
 
 
 def _layers(report: Report) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from annotator.agreement.report.model import Counts, Layer, Part, Report
 from annotator.domain.ratings import Figure
 
 WORST = 5
+_ARMED = ("cue", "boundaries", "category", "roles", "ties")
 
 
 def overview(report: Report) -> Iterator[str]:
@@ -23,6 +25,11 @@ def overview(report: Report) -> Iterator[str]:
             yield from breakdown(layer.parts[0], "group")
     yield ""
     yield from worst(report)
+    beside = list(by_arm(report))
+    if beside:
+        yield ""
+        yield "Suggestions shown or hidden (hidden is the honest one)"
+        yield from (f"  {_cut(figure.name, 32):<32} {line(figure)}" for figure in beside)
 
 
 def head(report: Report) -> Iterator[str]:
@@ -81,6 +88,14 @@ def worst(report: Report) -> Iterator[str]:
         yield "Least agreed on"
     for _, by, figure in sorted(rows, key=lambda row: (row[0], row[1], row[2].name))[:WORST]:
         yield f"  {_cut(f'{by} {figure.name}', 32):<32} {line(figure)}"
+
+
+def by_arm(report: Report) -> Iterator[Figure]:
+    """The main figures where suggestions were shown and where they were hidden, side by side."""
+    for layer in report.layers:
+        if layer.name in _ARMED:
+            for figure in layer.parts[0].by("suggestions"):
+                yield replace(figure, name=f"{figure.name}: {layer.parts[0].title}")
 
 
 def line(figure: Figure) -> str:

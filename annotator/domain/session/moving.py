@@ -106,9 +106,17 @@ def to_offset(session: Session, offset: int) -> Session:
     return session.put_cursor(session.article.tokens.at(offset))
 
 
-def find(session: Session, wanted: str) -> Step:
-    """The cursor on the next place of the article that has the words, ignoring case."""
-    here = session.article.tokens[session.cursor][0]
+def to_number(session: Session, number: str) -> Step:
+    """The session on the sentence with this number, counted from 1."""
+    count = len(session.sentences)
+    if not number.isdecimal() or not 1 <= int(number) <= count:
+        return Step(session, message=f"give the number of a sentence, 1 to {count}")
+    return Step(to_sentence(session, int(number) - 1))
+
+
+def find(session: Session, wanted: str, first: bool = False) -> Step:
+    """The cursor on the next (or the first) place of the article that has the words, ignoring case."""
+    here = -1 if first else session.article.tokens[session.cursor][0]
     rows = session.sentences
     starts = [row.start for row in rows]
     places = [match.start() for match in re.finditer(re.escape(wanted), session.article.text, re.IGNORECASE)]

@@ -11,6 +11,7 @@ from typing import Literal
 from annotator.domain import labels as domain_labels
 from annotator.domain.labels import Labels, Span, Tie, spans_used
 from annotator.domain.scheme import Scheme
+from annotator.domain.session.rejected import turned_down
 from annotator.domain.text import Article, Sentence
 
 Active = Literal["text", "tie", "span"]
@@ -78,19 +79,23 @@ class Session:
 
     @cached_property
     def pending(self) -> Labels:
-        """The suggestions neither taken nor rejected nor overtaken by an equal label of one's own."""
+        """The suggestions neither taken nor rejected nor overtaken by an equal label of one's own.
+
+        What was rejected of one suggester stays so when another, or its next version, proposes the same.
+        """
         own, gone, offered = self.labels, self.labels.rejected, self.suggestions
+        down = turned_down(offered, gone)
         heads = {(own.spans[tie.head].fragments, tie.category) for tie in own.ties.values()}
         ties = {
             key: tie
             for key, tie in offered.ties.items()
             if key not in own.ties
-            and key not in gone
+            and key not in down
             and (offered.spans[tie.head].fragments, tie.category) not in heads
         }
         have = {(span.label, span.fragments) for span in own.spans.values()}
         in_ties = spans_used(ties.values())
-        left_over = spans_used(tie for tie in offered.ties.values() if tie.id in gone) - in_ties
+        left_over = spans_used(offered.ties[key] for key in down) - in_ties
         spans = {
             key: span
             for key, span in offered.spans.items()

@@ -17,23 +17,26 @@ from annotator.domain.session import menus
 from annotator.domain.session.attributes import set_attribute
 from annotator.domain.session.commands import Command, keymap
 from annotator.domain.session.items import items
-from annotator.domain.session.moving import find, to_sentence
+from annotator.domain.session.moving import find, to_number, to_sentence
 from annotator.domain.session.reviewing import comment
 from annotator.domain.session.state import Step
 from annotator.domain.session.taking import focus
+from annotator.domain.session.tally import Tally
 from annotator.domain.settings import DONE
 from annotator.domain.text import printable
 from annotator.project.labelling import Desk
 from annotator.project.writer import RETRY
 from annotator.tui import view
 from annotator.tui.examples import ExampleFetcher
-from annotator.tui.footer import footer, help_lines
+from annotator.tui.footer import footer, help_lines, list_footer
 from annotator.tui.guideline import guideline
+from annotator.tui.lists.panel import ListPanel
 from annotator.tui.prompt import Prompt
 from annotator.tui.settings_panel import SettingsPanel, Value
 from annotator.tui.themes import palette
 from annotator.tui.tour import Tour, tour
 from annotator.tui.widgets.article_view import ArticleView
+from annotator.tui.widgets.list_view import ListView
 from annotator.tui.widgets.painted import Painted
 from annotator.tui.widgets.rows import Rows, flow
 
@@ -70,6 +73,8 @@ class AnnotateScreen(Screen[None]):
         self._message = "opening …"
         self._waiting: list[tuple[str, str | None]] = []
         self._drawn_in = ""
+        self._lists = ListPanel(self)
+        self._tally = Tally()
         self._examples = ExampleFetcher(self, self.draw)
         self.tour: Tour | None = None
         self._doing = ""
@@ -79,6 +84,11 @@ class AnnotateScreen(Screen[None]):
         """The app, which opens articles and fetches suggestions."""
         return cast("AnnotatorApp", self.app)
 
+    @property
+    def waits(self) -> bool:
+        """Whether keys wait for an article to be opened or a list to be made."""
+        return self.desk is None or self._lists.loading
+
     def compose(self) -> ComposeResult:
         """Header, article with guideline beside it, ties, message, footer; help above all."""
         yield Painted("bar", id="header")
@@ -86,6 +96,7 @@ class AnnotateScreen(Screen[None]):
         with Container(id="body"):
             yield ArticleView(id="article")
             yield Rows(id="guide")
+        yield ListView(id="list")
         yield Painted("bar-quiet", id="rule")
         yield Rows(id="ties")
         yield Painted("message", id="message")
@@ -114,12 +125,11 @@ class AnnotateScreen(Screen[None]):
     def open(self, desk: Desk, message: str = "") -> None:
         """Show another article."""
         self.desk = desk
+        self._lists.close()
         self._prompt = None
         self._message = message
-        waiting, self._waiting = self._waiting, []
         self.draw()
-        for key, char in waiting:
-            self.press(key, char)
+        self._press_waiting()
 
     def suggest(self, article: str, suggestions: Labels) -> None:
         """Show suggestions that have arrived, if the article is still the same."""
@@ -151,17 +161,23 @@ class AnnotateScreen(Screen[None]):
         """Do what a key stands for; False if it stands for nothing here."""
         if self.has_class("help"):
             return self._press_help(key)
-        if self.desk is None:
+        if self.desk is None or self._lists.loading:
             self._waiting.append((key, char))
             return True
+        self._tally = self._tally.key()
         if self.has_class("settings"):
             self._press_settings(key)
             return True
         if self._prompt is not None:
             self._press_prompt(key, char)
             return True
+        if self._lists.shown is not None:
+            self._message = ""
+            self._lists.press(key)
+            self.draw()
+            return True
         if self.desk.session.menu is not None:
-            self._take(lambda session: menus.press(session, key, char))
+            self.take(lambda session: menus.press(session, key, char))
             return True
         if self.has_class("guide") and key in GUIDE_KEYS:
             if key == "escape":
@@ -181,7 +197,7 @@ class AnnotateScreen(Screen[None]):
             return
         if self.desk.session.sentences or command.id in WITHOUT_SENTENCE:
             self._doing = command.id
-            self._take(command.run)
+            self.take(command.run)
 
     def on_paste(self, event: events.Paste) -> None:
         """Text pasted goes to what is being typed, if anything is."""
@@ -199,13 +215,19 @@ class AnnotateScreen(Screen[None]):
             token = session.article.tokens.at(event.offset)
             anchor = (session.cursor if session.anchor is None else session.anchor) if event.extend else None
             moved = replace(session.put_cursor(token), anchor=None if anchor == token else anchor)
-            self._take(lambda _: Step(moved))
+            self.take(lambda _: Step(moved))
         elif not event.extend:
             index = next(
                 (i for i, s in enumerate(session.sentences) if s.start <= event.offset < s.end), None
             )
             if index is not None:
-                self._take(lambda s: Step(to_sentence(s, index)))
+                self.take(lambda s: Step(to_sentence(s, index)))
+
+    def on_list_view_chosen(self, event: ListView.Chosen) -> None:
+        """An entry of a list was clicked."""
+        if self._prompt is None:
+            self._lists.click(event.index)
+            self.draw()
 
     def on_rows_pressed(self, event: Rows.Pressed) -> None:
         """A tie was clicked, or a setting."""
@@ -216,7 +238,7 @@ class AnnotateScreen(Screen[None]):
             return
         rows = items(self.desk.session)
         if event.index < len(rows):
-            self._take(lambda session: Step(focus(session, rows[event.index])))
+            self.take(lambda session: Step(focus(session, rows[event.index])))
 
     def draw(self) -> None:
         """Draw everything anew."""
@@ -232,18 +254,45 @@ class AnnotateScreen(Screen[None]):
         self._draw_tour()
         self._draw_article()
         self._draw_message()
+        self._lists.draw()
 
-    def _take(self, act: Callable[..., Step]) -> None:
+    def ask(self, what: str, text: str = "") -> None:
+        """Ask for a line of text."""
+        self._prompt = Prompt(what, text, len(text))
+
+    def show_article(self, key: str) -> str:
+        """Open another article unless it is open; returns what is told if it cannot be."""
+        if self.desk is None or key == self.desk.key.article:
+            return ""
+        self._message = self.shell.open_article(key)
+        return self._message
+
+    def resume(self, message: str) -> None:
+        """Draw, and press the keys that waited for something to be made."""
+        self._message = message
+        self.draw()
+        self._press_waiting()
+
+    def _press_waiting(self) -> None:
+        """Press the keys that waited, as far as they need not wait again."""
+        waiting, self._waiting = self._waiting, []
+        for key, char in waiting:
+            self.press(key, char)
+
+    def take(self, act: Callable[..., Step]) -> None:
+        """Make a step, commit what it changes, do what it asks for, and draw."""
         assert self.desk is not None
         before = self.desk.session
         step = self.desk.take(act(self.desk.session))
         self._message = step.message
+        if self.desk.session.labels is not before.labels:
+            self._tally = self._tally.after(before.labels, self.desk.session.labels)
         if self.desk.submitted and self.desk.session.labels is not before.labels:
             self._message = "changed after it was submitted: kept, but agreement counts what was submitted"
         if step.ask is not None:
             now = self.desk.session.labels.status(self.desk.session.here.start).comment or ""
             text = now if step.ask == "comment" else ""
-            self._prompt = Prompt(step.ask, text, len(text))
+            self.ask(step.ask, text)
         doing, self._doing = self._doing, ""
         if step.go is not None:
             self._go(step.go)
@@ -279,6 +328,8 @@ class AnnotateScreen(Screen[None]):
                 self._message = self.shell.next_theme()
             case "quit":
                 self.shell.leave()
+            case _ if (make := self._lists.named(where, self.desk, self._tally)) is not None:
+                self._lists.open(make)
             case _:
                 try:
                     self._message = self.shell.go(where) or self._message
@@ -298,13 +349,20 @@ class AnnotateScreen(Screen[None]):
 
     def _answer(self, done: Prompt) -> None:
         text = done.text.strip()
-        if done.ask == "comment":
-            self._take(lambda session: comment(session, text))
+        assert self.desk is not None
+        if self._lists.shown is not None:
+            self._lists.search(text)
+        elif done.ask == "find in all articles" and text:
+            self._lists.open(self._lists.articles(self.desk, text))
+        elif done.ask == "sentence number":
+            self.take(lambda session: to_number(session, text))
+        elif done.ask == "comment":
+            self.take(lambda session: comment(session, text))
         elif done.ask == "find" and text:
-            self._take(lambda session: find(session, text))
+            self.take(lambda session: find(session, text))
         elif done.ask.startswith("attribute "):
             name = done.ask.removeprefix("attribute ")
-            self._take(lambda session: set_attribute(session, name, text or None))
+            self.take(lambda session: set_attribute(session, name, text or None))
 
     def _press_help(self, key: str) -> bool:
         lines = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 10, "space": 10, "pageup": -10}
@@ -393,7 +451,12 @@ class AnnotateScreen(Screen[None]):
         else:
             told = self._message or (view.reason(session) if session and session.sentences else "")
             message.paint([[(f" {printable(told)}", "message")]])
-        self.query_one("#footer", Painted).paint(footer(self.table, session, self.size.width))
+        width = self.size.width
+        if self._lists.shown is None:
+            keys = footer(self.table, session, width)
+        else:
+            keys = list_footer(self._lists.shown.listing.keys, width)
+        self.query_one("#footer", Painted).paint(keys)
 
     def _choice_rows(self, found: list[menus.Choice]) -> list[list[tuple[str, str]]]:
         """Choices in as many columns as it takes to show them all."""

@@ -1,0 +1,1 @@
+"""Lists laid over the article: of articles, marked sentences, the history, one's figures."""

@@ -1,0 +1,96 @@
+"""What a list laid over the article is: its lines, where choosing one leads, and the keys of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from annotator.domain.session.state import Session, Step
+
+Pieces = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry leads: to an article, and in it to an offset or to words to find."""
+
+    article: str
+    start: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a key of a list's own led to: another list to be made, or a step of the session that closes it.
+
+    `message` is told after either.
+    """
+
+    make: Callable[[], Listing] | None = None
+    take: Callable[[Session], Step] | None = None
+    message: str = ""
+
+
+class Listing(Protocol):
+    """A list: entries by index, read as they come into sight.
+
+    `keys` are its own keys with what they do, for its footer; `asks` what text it can be searched
+    by, "" where it cannot.
+    """
+
+    title: str
+    empty: str
+    keys: tuple[tuple[str, str], ...]
+    asks: str
+
+    def __len__(self) -> int: ...
+
+    def line(self, index: int, width: int) -> Pieces:
+        """An entry in about so many cells."""
+        ...
+
+    def place(self, index: int) -> Place | None:
+        """Where choosing an entry leads; None where it leads nowhere."""
+        ...
+
+    def press(self, key: str, index: int) -> Outcome | None:
+        """What a key of the list's own does, the entry `index` being in focus; None for other keys.
+
+        "enter" comes here where the entry has no place.
+        """
+        ...
+
+    def matching(self, text: str) -> Callable[[], Listing]:
+        """What makes the same list with only what has the text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A list that is open, and the entry in focus."""
+
+    listing: Listing
+    at: int = 0
+
+    def move(self, key: str, page: int) -> Open | None:
+        """The list after a key that moves the focus; None for other keys. `page` is its height in lines."""
+        steps = {
+            "down": 1,
+            "j": 1,
+            "up": -1,
+            "k": -1,
+            "pagedown": page,
+            "space": page,
+            "pageup": -page,
+            "home": -len(self.listing),
+            "end": len(self.listing),
+        }
+        if key not in steps:
+            return None
+        return replace(self, at=max(min(self.at + steps[key], len(self.listing) - 1), 0))
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things in words: `1 act`, `2 acts`."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -1,0 +1,83 @@
+"""Labels of other programs' files, under the names of the project's scheme."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.events import StreamKey
+from annotator.project.importing import import_labels
+from annotator.project.project import create_project
+from annotator.project.sources import sources
+from tests.formats.golden import ACTOR, ISSUE, STANCE, TARGET, TEXT
+from tests.formats.test_brat import POLNEAR, folder
+
+DROPPED = {"Attribution": ""}
+
+
+def test_the_layout_of_polnear_into_its_scheme(tmp_path: Path) -> None:
+    who = ("4b22", "4e07", "5fec", "6b86", "d473", "ef2d")
+    annotations = {f"attributions__dam_{one}DOTann": POLNEAR for one in who}
+    place = folder(tmp_path / "in", text__damDOTtxt=TEXT, **annotations)
+    found = sources([str(place)], "brat")
+    with create_project(str(tmp_path / "p.db"), "polnear") as project:
+        with pytest.raises(AnnotatorError, match=r"no names for: Attribution \(6\)") as caught:
+            import_labels(project, found)
+        assert "--map 'Attribution='" in caught.value.hint
+        assert project.store.article_keys() == []
+        result = import_labels(project, found, mapping=DROPPED)
+        assert (result.labels["new"], result.dropped["spans"]) == (6, 6)
+        assert project.store.annotators() == list(who)
+        labels = project.store.stream(StreamKey("dam", "ef2d")).labels
+        (tie,) = labels.ties.values()
+        assert (labels.spans[tie.head].label, tie.category) == ("CUE", None)
+        assert {r.role: labels.spans[r.filler or ""].label for r in tie.roles if r.role == "content"} == {
+            "content": "CONTENT"
+        }
+        assert [status.status for status in labels.statuses.values()] == ["done"]
+        again = import_labels(project, found, mapping=DROPPED)
+        assert again.labels == {"same": 6}
+
+
+def test_names_are_mapped_alike_but_for_case_or_refused_with_all_of_them(tmp_path: Path) -> None:
+    row = {
+        "text": TEXT,
+        "entities": [
+            {"id": 1, "label": "Person", "start_offset": ACTOR[0], "end_offset": ACTOR[1]},
+            {"id": 2, "label": "stance:Accuse", "start_offset": STANCE[0], "end_offset": STANCE[1]},
+            {"id": 3, "label": "ORG", "start_offset": TARGET[0], "end_offset": TARGET[1]},
+            {"id": 4, "label": "issue", "start_offset": ISSUE[0], "end_offset": ISSUE[1]},
+        ],
+        "relations": [
+            {"id": 5, "from_id": 2, "to_id": 1, "type": "who"},
+            {"id": 6, "from_id": 2, "to_id": 3, "type": "TARGET"},
+            {"id": 7, "from_id": 2, "to_id": 4, "type": "issue"},
+        ],
+    }
+    (tmp_path / "in.jsonl").write_text(
+        json.dumps(row) + "\n" + json.dumps({"text": "No stance here."}) + "\n"
+    )
+    found = sources([str(tmp_path / "in.jsonl")], "doccano")
+    with create_project(str(tmp_path / "p.db"), "blame") as project:
+        with pytest.raises(AnnotatorError, match=r"ORG \(1\), Person \(1\), role:who \(1\)"):
+            import_labels(project, found, annotator="anna")
+        mapping = {"Person": "ACTOR", "ORG": "ACTOR", "role:who": "source", "nobody": "ACTOR"}
+        with pytest.raises(AnnotatorError, match="whose labels"):
+            import_labels(project, found, mapping=mapping)
+        with pytest.raises(AnnotatorError, match="no such name"):
+            import_labels(project, found, mapping={"ORG": "ACTORS"})
+        assert project.store.article_keys() == []
+        result = import_labels(project, found, mapping=mapping, annotator="anna")
+        assert (result.labels["new"], result.unused) == (2, ["nobody"])
+        one, two = (
+            project.store.stream(StreamKey(key, "anna")).labels for key in project.store.article_keys()
+        )
+        (tie,) = one.ties.values()
+        assert tie.category == "ACCUSE"
+        assert {r.role: one.spans[r.filler or ""].start for r in tie.roles} == {
+            "source": ACTOR[0], "target": TARGET[0], "issue": ISSUE[0],
+        }  # fmt: skip
+        assert [status.status for status in two.statuses.values()] == ["nothing"]

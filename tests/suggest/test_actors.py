@@ -1,0 +1,51 @@
+"""Who is suggested as an actor: who acts, not everybody who is mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from annotator.domain.text import Article
+from annotator.suggest.suggester import Suggester
+
+#: Sentences with the actors that must be found, and words that must not be one.
+SENTENCES = (
+    ("Afghan officials closed the border.", {"Afghan officials"}, {"the border"}),
+    ("Ottawa expelled two Danish diplomats.", {"Ottawa"}, set()),
+    ("The march in Ottawa ended quietly.", set(), {"Ottawa"}),
+    ("Texas sued the drugmaker.", {"Texas"}, set()),
+    ("The storm moved over Texas.", set(), {"Texas"}),
+    ("Lt. Col. Ana Ruiz left the base.", {"Lt. Col. Ana Ruiz"}, {"the base"}),
+    ("The Ministry of Trade and the World Bank signed the loan.", {"The Ministry of Trade"}, {"the loan"}),
+    ("Hurricane Ida hit the coast.", set(), {"Hurricane Ida", "the coast"}),
+    ("Security forces fired on demonstrators.", {"Security forces"}, set()),
+    ("Boko Haram attacked the village.", {"Boko Haram"}, {"the village"}),
+)
+
+
+@pytest.mark.parametrize(("sentence", "wanted", "unwanted"), SENTENCES)
+def test_actors(
+    sentence: str,
+    wanted: set[str],
+    unwanted: set[str],
+    suggester: Suggester,
+    article_of: Callable[..., Article],
+) -> None:
+    labels = suggester.suggest(article_of(sentence))
+    found = {span.text(sentence) for span in labels.spans.values() if span.label == "ACTOR"}
+    assert wanted <= found
+    assert not unwanted & found
+
+
+def test_who_acts_scores_above_who_is_only_mentioned(suggester: Suggester) -> None:
+    doc = suggester.nlp("Kenya closed the camp after a visit by a lawyer from Oslo.")
+    group = doc.spans["actors"]
+    scores = dict(zip([span.text for span in group], group.attrs["scores"], strict=True))
+    assert scores["Kenya"] > max(score for name, score in scores.items() if name != "Kenya")
+
+
+def test_who_is_mentioned_is_kept_beside_who_acts(suggester: Suggester) -> None:
+    doc = suggester.nlp("The march in Ottawa ended quietly.")
+    assert [doc[start:end].text for start, end in doc.spans["actors"].attrs["mentions"]] == ["Ottawa"]
+    assert not doc.spans["actors"]

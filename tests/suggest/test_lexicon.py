@@ -1,0 +1,51 @@
+"""What the lexicon makes of its files."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from annotator.suggest.lexicon import FILES, Lexicon, built_in
+
+
+def lexicon(stances: str) -> Lexicon:
+    texts = built_in().texts
+    return Lexicon({**texts, "lexicons/stances.tsv": stances})
+
+
+def test_alternatives_in_brackets_are_all_cues() -> None:
+    made = lexicon("ACCUSE\tverb\t[lay|place] [all|] guilt\ton target\t.9")
+    assert [cue.tail for cue in made.word("laid").cues] == [("all", "guilt"), ("guilt",)]
+    assert len(made.word("placing").cues) == 2
+
+
+def test_the_same_cue_twice_is_one() -> None:
+    line = "ACCUSE\tverb\t[put|put] the blame\ton target\t.9"
+    assert len(lexicon(line + "\n" + line).word("puts").cues) == 1
+
+
+def test_cues_are_found_by_their_next_word() -> None:
+    word = lexicon("ACCUSE\tverb\thold ... guilty; hold\ttarget\t.9").word("held")
+    assert list(word.longer) == ["guilty"]
+    assert [cue.text for cue in word.as_verb] == ["hold"]
+    assert word.as_noun == ()
+    assert word.reach > 10
+
+
+@pytest.mark.parametrize("file", [name for name in FILES if name.endswith(".tsv")])
+def test_files_are_tidy(file: str) -> None:
+    for line in built_in().texts[file].splitlines():
+        if line and not line.startswith("#"):
+            assert line == line.rstrip(" ")
+            assert not re.search(r";;|; ;|\t;|;\t", line), line
+
+
+def test_verbs_that_are_cues_stand_in_their_base_form() -> None:
+    for line in built_in().texts["lexicons/stances.tsv"].splitlines():
+        row = line.split("\t")
+        if len(row) > 2 and row[1] == "verb":
+            for entry in row[2].split("; "):
+                head = re.split(r"\s(?![^[]*\])", entry.strip().lstrip("*"))[0]
+                for verb in head.strip("[]").split("|"):
+                    assert not verb.endswith("ed") or verb in {"exceed", "proceed", "embed", "heed"}, entry
