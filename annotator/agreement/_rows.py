@@ -96,8 +96,9 @@ class Shares:
 class Couples:
     """Values that both annotators of a pairing gave to the same thing, shape (N).
 
-    `weight` is 1 / (raters of the thing - 1); `within` are the things of both sides, of which those
-    here found a partner (None where all are compared).
+    `weight` is 1 / (raters of the thing - 1), as in a coincidence matrix; of ties, 1 / (annotators of the
+    article - 1), so a tie that some did not find weighs less. `within` are the things of both sides, of
+    which those here found a partner (None where all are compared).
     """
 
     found: Pairings

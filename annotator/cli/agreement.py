@@ -33,7 +33,9 @@ def run(
     selves: Annotated[
         bool, typer.Option("--self", help="How far annotators agree with themselves, pass by pass.")
     ] = False,
-    csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write every figure as a row.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every figure as a row; - for stdout.")
+    ] = None,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a report with pictures, in one file.")
     ] = None,
@@ -134,10 +136,13 @@ def _write(found: Report, csv: Path | None, html: Path | None) -> None:
     if csv is not None:
         from annotator.agreement.report.rows import as_csv
 
-        write(csv, as_csv(found))
-        print(f"wrote {csv}", file=sys.stderr)
+        if str(csv) == "-":
+            sys.stdout.write(as_csv(found))
+        else:
+            write(csv, as_csv(found))
+            tell(f"wrote {csv}")
     if html is not None:
         from annotator.agreement.report.page import page
 
         write(html, page(found))
-        print(f"wrote {html}", file=sys.stderr)
+        tell(f"wrote {html}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from itertools import groupby
 from pathlib import Path
@@ -68,7 +68,8 @@ class LabelStudio:
         losses = Losses()
         with new_folder(target, MARKER, overwrite=overwrite) as folder:
             with (folder / TASKS).open("xb") as stream:
-                tasks = _tasks(held(record, HOLDS, losses) for record in _in_order(records))
+                texts = {one.name for one in scheme.attributes.values() if one.type == "text"}
+                tasks = _tasks((held(record, HOLDS, losses) for record in _in_order(records)), texts)
                 stream.writelines(_array(tasks))
             (folder / CONFIG).write_text(config(scheme), encoding="utf-8", newline="\n")
             mark(folder, self.name, scheme.id, losses)
@@ -118,7 +119,7 @@ def _in_order(records: Iterable[Record]) -> Iterator[Record]:
         yield from sorted(group, key=lambda record: record.layer == SUGGESTION)
 
 
-def _tasks(found: Iterable[Parsed]) -> Iterator[bytes]:
+def _tasks(found: Iterable[Parsed], texts: Collection[str]) -> Iterator[bytes]:
     for _, group in groupby(found, lambda parsed: parsed.id):
         of_article = list(group)
         first = of_article[0]
@@ -130,7 +131,7 @@ def _tasks(found: Iterable[Parsed]) -> Iterator[bytes]:
         task |= {"annotations": [], "predictions": []}
         for parsed in of_article:
             said = {key: value for key, value in about(parsed).items() if key not in _OF_ARTICLE}
-            made: dict[str, Any] = {"result": _result(parsed), KEY: said}
+            made: dict[str, Any] = {"result": _result(parsed, texts), KEY: said}
             if parsed.layer == SUGGESTION:
                 task["predictions"].append({"model_version": parsed.annotator or "suggestions", **made})
             else:
@@ -138,9 +139,11 @@ def _tasks(found: Iterable[Parsed]) -> Iterator[bytes]:
         yield json_bytes(task, first.id)
 
 
-def _result(parsed: Parsed) -> list[dict[str, Any]]:
+def _result(parsed: Parsed, texts: Collection[str]) -> list[dict[str, Any]]:
     nodes, edges = to_graph(parsed.labels)
-    out = [item for number, node in enumerate(nodes) for item in _region(f"n{number}", node, parsed.text)]
+    out = [
+        item for number, node in enumerate(nodes) for item in _region(f"n{number}", node, parsed.text, texts)
+    ]
     return out + [
         {
             "type": "relation",
@@ -153,7 +156,7 @@ def _result(parsed: Parsed) -> list[dict[str, Any]]:
     ]
 
 
-def _region(key: str, node: Node, text: str) -> Iterator[dict[str, Any]]:
+def _region(key: str, node: Node, text: str, texts: Collection[str]) -> Iterator[dict[str, Any]]:
     """The region of a node, and what is said of it: several results that share the id."""
     place = {"start": node.start, "end": node.end, "text": text[node.start : node.end]}
 
@@ -175,12 +178,13 @@ def _region(key: str, node: Node, text: str) -> Iterator[dict[str, Any]]:
     for prefix, values in (("span", node.attributes), ("tie", node.said)):
         for name, value in values.items():
             # A choice of true or false is a flag; where it is text, it is written as text.
-            kind = "textarea" if value in _FLAGS else "choices"
+            as_text = value in _FLAGS or (name in texts and isinstance(value, str))
+            kind = "textarea" if as_text else "choices"
             yield result(f"{prefix}-{name}", kind, [_told(value)])
     for role in sorted({role for role, _ in node.implicit}):
         yield result(f"implicit-{role}", "choices", [reason for one, reason in node.implicit if one == role])
     if node.entity is not None:
-        yield result("entity", "choices", [node.entity])
+        yield result("entity", "textarea", [node.entity])
 
 
 def _told(value: Value) -> str:

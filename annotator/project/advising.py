@@ -36,6 +36,8 @@ class Adviser:
         self._wanted: deque[tuple[Project, str]] = deque()
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._at_the_store = threading.Lock()
+        self._closed = False
         self.broken = False
 
     def ask(self, project: Project, article: str) -> None:
@@ -50,6 +52,12 @@ class Adviser:
             self._thread = threading.Thread(target=self._work, name="adviser", daemon=True)
             self._thread.start()
 
+    def close(self, patience: float = 1.0) -> None:
+        """Leave the store alone from now on; waits for what is being stored, at most `patience` seconds."""
+        self._closed = True
+        if self._at_the_store.acquire(timeout=patience):
+            self._at_the_store.release()
+
     def _work(self) -> None:
         suggester: Suggester | None = None
         while True:
@@ -57,12 +65,22 @@ class Adviser:
                 self._wake.wait_for(lambda: bool(self._wanted))
                 project, key = self._wanted.pop()
             try:
-                suggester = suggester or recipe_of(project, self._pipeline).load()
+                suggester = suggester or self._load(project)
             except AnnotatorError as error:
                 self.broken = True
                 self._failed(error)
                 return
-            try:
-                self._arrived(key, suggest_one(project, suggester, key))
-            except AnnotatorError as error:
-                self._failed(error)
+            with self._at_the_store:
+                if suggester is None or self._closed:
+                    return
+                try:
+                    self._arrived(key, suggest_one(project, suggester, key))
+                except AnnotatorError as error:
+                    self._failed(error)
+
+    def _load(self, project: Project) -> Suggester | None:
+        with self._at_the_store:
+            if self._closed:
+                return None
+            recipe = recipe_of(project, self._pipeline)
+        return recipe.load()

@@ -98,6 +98,11 @@ class AnnotatorApp(App[None]):
         else:
             self.call_after_refresh(self._begin)
 
+    def on_unmount(self) -> None:
+        """Whoever opened the project may close it now."""
+        if self._adviser is not None:
+            self._adviser.close()
+
     async def on_event(self, event: events.Event) -> None:
         """Hand keys to the screen in the order they were typed.
 

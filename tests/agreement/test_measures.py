@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement import Measure, measures
+from annotator.agreement.alpha import krippendorff_alpha
 from annotator.domain.ratings import Filler, Ratings, Reading, TieRating, Unit
 from tests.agreement.readings import corpus, ratings
 
@@ -110,6 +113,45 @@ def test_one_category_is_undefined_and_says_so() -> None:
     for name in ("alpha", "kappa", "ac1"):
         figure = measures.load(name).figures(ratings(anna=reading, ben=reading))[0]
         assert (figure.value, figure.reason) == (None, "undefined: one category used")
+
+
+SAID = st.lists(
+    st.lists(st.sampled_from(["ACCUSE", "DENY", "WARN"]), min_size=3, max_size=3), min_size=2, max_size=15
+)
+
+
+@given(SAID)
+@settings(max_examples=25, deadline=None)
+def test_alpha_of_categories_is_krippendorffs_where_all_found_the_same_ties(said: list[list[str]]) -> None:
+    rows = [
+        Reading(
+            tuple(Unit("STANCE", ((10 * i, 10 * i + 5),)) for i in range(len(said))),
+            tuple(TieRating(i, one[who]) for i, one in enumerate(said)),
+        )
+        for who in range(3)
+    ]
+    found = measures.load("alpha").figures(ratings(anna=rows[0], ben=rows[1], carla=rows[2]))[0]
+    expected = krippendorff_alpha(list(zip(*said, strict=True)))
+    assert found.value == (None if math.isnan(expected) else pytest.approx(expected))
+    assert found.n == 3 * len(said)
+
+
+STATUSES = st.lists(
+    st.lists(st.sampled_from(["done", "nothing", "skipped", "open"]), min_size=3, max_size=3),
+    min_size=2,
+    max_size=15,
+)
+
+
+@given(STATUSES)
+@settings(max_examples=50, deadline=None)
+def test_alpha_of_statuses_is_krippendorffs_with_open_ones_missing(said: list[list[str]]) -> None:
+    rows = [Reading(sentences={10 * i: one[who] for i, one in enumerate(said)}) for who in range(3)]
+    figures = measures.load("alpha").figures(ratings(anna=rows[0], ben=rows[1], carla=rows[2]))
+    found = next(f for f in figures if f.name == "sentence status")
+    known = [[None if value == "open" else value for value in column] for column in zip(*said, strict=True)]
+    expected = krippendorff_alpha(known)
+    assert found.value == (None if math.isnan(expected) else pytest.approx(expected))
 
 
 @pytest.mark.parametrize("measure", ALL, **IDS)

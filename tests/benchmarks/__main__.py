@@ -23,6 +23,7 @@ BENCHMARKS = {
     "help": commands.help_,
     "start": screen.start,
     "keys": screen.keys,
+    "sizes": screen.sizes,
     "commit": database.commit,
     "import": database.import_,
     "export": database.export,

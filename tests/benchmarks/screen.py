@@ -65,6 +65,25 @@ def keys(folder: Path) -> Iterator[Ratio]:
             yield compare(name, goal, _pressing(app, there), _pressing(bare, back), 60)
 
 
+def sizes(folder: Path) -> Iterator[Ratio]:
+    """Keys in a project of 100,000 articles beside one of ten: in the text, and in the list of articles."""
+    small, large = project_of(folder / "small", 10), project_of(folder / "large", 100_000)
+    commands = [
+        [sys.executable, "-m", "annotator.cli.app", "--db", str(place), "annotate", "--no-suggestions"]
+        for place in (large, small)
+    ]
+    with _running(commands[0], folder) as many, _running(commands[1], folder) as few:
+        keys = cycle("lh"), cycle("lh")
+        name = "key → painted, 100,000 articles / 10 articles"
+        yield compare(name, 1.2, _pressing(many, keys[0]), _pressing(few, keys[1]), 60)
+        for terminal in (many, few):
+            terminal.send("\x1bOR")  # F3
+            terminal.read(5.0)
+        keys = cycle("jjjjjkkkkk"), cycle("jjjjjkkkkk")
+        name = "list of articles, key → painted, 100,000 / 10"
+        yield compare(name, 1.2, _pressing(many, keys[0]), _pressing(few, keys[1]), 60)
+
+
 def _until_shown(command: list[str], folder: Path, text: str) -> float:
     wanted = text.split(maxsplit=1)[0].encode()
     began = time.perf_counter()

@@ -49,6 +49,7 @@ def test_files_appear_and_stdout_stays_for_json(place: str, tmp_path: Path) -> N
     assert said("--db", place, "--csv", str(table), "--html", str(html)) == ""
     assert table.read_text("utf-8").startswith("round,layer,measure")
     assert html.read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert said("--db", place, "--csv", "-").splitlines() == table.read_text("utf-8").splitlines()
     with pytest.raises(AnnotatorError):
         said("--db", place, "--html", str(tmp_path))
 
