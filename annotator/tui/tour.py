@@ -161,8 +161,8 @@ def tour(scheme: Scheme) -> Tour:
                 labels=True,
             ),
             Lesson(
-                "That is most of it. {help} shows all keys, {settings} your settings, {tour} "
-                "this tour again. Any key goes on from here."
+                "That is most of it. {help} shows all keys, {articles} all articles, {settings} your "
+                "settings, {tour} this tour again. Any key goes on from here."
             ),
         )
     )

@@ -50,6 +50,20 @@ async def test_the_panel_changes_each_setting_by_one_key_and_keeps_it(
         assert desk.session.suggestions.ties == {}
 
 
+async def test_a_click_changes_a_setting_and_no_focus(project: Project, kept: Settings) -> None:
+    async with running(project, settings=kept) as (_, pilot, desk):
+        await pilot.press("n", "f8")
+        before = desk.session
+        await pilot.click("#settings", offset=(4, 3))
+        assert now(kept).context == 0
+        await pilot.click("#settings", offset=(4, 1))
+        await pilot.click("#settings", offset=(4, 6))
+        assert now(kept).context == 0
+        await pilot.press("escape", "question_mark")
+        await pilot.click("#help", offset=(4, 1))
+        assert desk.session is before
+
+
 async def test_suggestions_go_and_come_back_and_that_is_recorded(project: Project, kept: Settings) -> None:
     async with running(project, settings=kept) as (app, pilot, desk):
         await pilot.press("n")
