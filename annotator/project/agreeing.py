@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,12 @@ from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._atomic import new_file
 from annotator.project.project import Project
+from annotator.project.registry import registry
 
 if TYPE_CHECKING:
     from annotator.agreement.report.model import Report
+
+Named = Callable[[str | None, str], str | None]
 
 #: The roles whose entries make the ledger: who, and whom.
 SOURCE, TARGET = "source", "target"
@@ -66,13 +70,14 @@ def ratings(project: Project, round: str = "main", pass_: int = 1) -> Rated:
     rows: dict[str, dict[str, Reading]] = {}
     lengths: dict[str, int] = {}
     surface = False
-    usual = usual_attributes(project.scheme)
+    usual, named = usual_attributes(project.scheme), _named(project)
     for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
         if record.annotator is None or record.pass_ != pass_:
             continue
         lengths[record.article.id] = len(record.article.text)
-        rows.setdefault(record.article.id, {})[record.annotator] = reading(record, project.scheme, usual)
-        surface = surface or any(span.entity is None for span in record.labels.spans.values())
+        found = reading(resolved(record, project.scheme, named), project.scheme, usual)
+        rows.setdefault(record.article.id, {})[record.annotator] = found
+        surface = surface or any(unit.entry.startswith("“") for unit in found.units)
     states = project.store.stream_states(round, pass_)
     open_ = Counter(state.annotator for state in states if state.submitted_at is None)
     changed = Counter(state.annotator for state in states if state.later)
@@ -87,14 +92,41 @@ def passes(project: Project, round: str = "main") -> Rated:
     """
     rows: dict[str, dict[str, Reading]] = {}
     lengths: dict[str, int] = {}
-    usual = usual_attributes(project.scheme)
+    usual, named = usual_attributes(project.scheme), _named(project)
     for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
         if record.annotator is not None:
             name = f"{record.article.id}, {record.annotator}"
             lengths[name] = len(record.article.text)
-            rows.setdefault(name, {})[f"pass {record.pass_}"] = reading(record, project.scheme, usual)
+            found = reading(resolved(record, project.scheme, named), project.scheme, usual)
+            rows.setdefault(name, {})[f"pass {record.pass_}"] = found
     again = {name: of for name, of in rows.items() if len(of) > 1}
     return Rated(Ratings(again, lengths))
+
+
+def resolved(record: Record, scheme: Scheme, named: Named) -> Record:
+    """The record with each span's entry as the registry has it today, of labels that resolve to entries.
+
+    A merged entry's key becomes that of the one it was merged into. A span that nobody resolved has the
+    entry that its words name, so that `Kabul` is the same whether or not an annotator said so.
+    """
+    labels, text = record.labels, record.article.text
+    spans = {
+        key: replace(span, entity=named(span.entity, span.text(text)))
+        for key, span in labels.spans.items()
+        if scheme.labels[span.label].entity
+    }
+    return replace(record, labels=replace(labels, spans={**labels.spans, **spans})) if spans else record
+
+
+def _named(project: Project) -> Named:
+    """What finds an entry's key by the key a span has, or else by its words."""
+    known = registry(project)
+
+    @cache
+    def named(key: str | None, words: str) -> str | None:
+        return known.resolve(words) if key is None else known.canonical(key)
+
+    return named
 
 
 def usual_attributes(scheme: Scheme) -> dict[str, dict[str, str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from annotator.suggest.component import LexiconComponent
@@ -59,13 +58,6 @@ class Actor(NamedTuple):
     sort: str
     reason: str
     score: float = 0.0
-
-
-@Language.factory("blame_actors", assigns=["doc.spans"])
-def make_actors(nlp: Language, name: str) -> Actors:
-    """Make the component with the lexicon of this installation."""
-    del nlp
-    return Actors(name)
 
 
 class Actors(LexiconComponent):

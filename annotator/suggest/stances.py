@@ -9,7 +9,6 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TypedDict, cast
 
-from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from annotator.suggest.component import LexiconComponent
@@ -36,13 +35,6 @@ class CuePlain(TypedDict):
     end: int
     head: int
     fragments: list[list[int]]
-
-
-@Language.factory("blame_stances", assigns=["doc.spans"])
-def make_stances(nlp: Language, name: str) -> Stances:
-    """Make the component with the lexicon of this installation."""
-    del nlp
-    return Stances(name)
 
 
 class Stances(LexiconComponent):

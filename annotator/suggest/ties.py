@@ -6,7 +6,6 @@ Works on the cues of `blame_stances` and the actors of `blame_actors`. Each tie 
 
 from __future__ import annotations
 
-from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from annotator.suggest import actors, stances
@@ -22,13 +21,6 @@ from annotator.suggest.stances import CuePlain
 GROUP = "fillers"
 #: The fewest points a suggestion needs; in a title-case line, which tells less, more.
 _ENOUGH, _ENOUGH_IN_TITLE = 0.41, 0.45
-
-
-@Language.factory("blame_ties", assigns=["doc._.ties", "doc.spans"], requires=["doc.spans"])
-def make_ties(nlp: Language, name: str) -> Ties:
-    """Make the component with the lexicon of this installation."""
-    del nlp
-    return Ties(name)
 
 
 class Ties(LexiconComponent):

@@ -15,7 +15,9 @@ from annotator.domain.entries import entry, folded
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.history import SUBMIT
 from annotator.domain.labels import Labels, Role, Span, Tie
-from annotator.project.agreeing import claims, measured, ratings, report
+from annotator.domain.record import Record
+from annotator.project import registry
+from annotator.project.agreeing import _named, claims, measured, ratings, report, resolved
 from annotator.project.importing import import_labels
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project
@@ -133,3 +135,20 @@ def test_a_corpus_of_another_scheme_labelled_by_six(tmp_path: Path) -> None:
         assert values == pytest.approx(expected, abs=0.0006)
     assert all(part.figure.value is not None for part in named.values())
     assert "<svg" in page(found)
+
+
+def test_entries_are_compared_as_the_registry_has_them(samples: Project) -> None:
+    """A merged key is the one it was merged into; words that name an entry need no resolving by hand."""
+    key = StreamKey("01_dam_failure", "anna")
+    article = samples.store.article(key.article)
+    stream = samples.store.stream(key)
+    span = next(one for one in stream.labels.spans.values() if one.label == "ACTOR")
+    first = registry.add_entry(samples, "Somebody", "anna")
+    second = registry.add_entry(samples, span.text(article.text), "anna")
+    record = Record(article, "blame@1", "t", "anna", labels=stream.labels)
+    named = _named(samples)
+    assert resolved(record, samples.scheme, named).labels.spans[span.id].entity == second.key
+    by_hand = replace(record, labels=stream.labels.with_span(replace(span, entity=first.key)))
+    assert resolved(by_hand, samples.scheme, named).labels.spans[span.id].entity == first.key
+    registry.merge(samples, first.key, second.key, "anna")
+    assert resolved(by_hand, samples.scheme, _named(samples)).labels.spans[span.id].entity == second.key
