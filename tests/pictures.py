@@ -7,7 +7,10 @@ import re
 import tempfile
 from pathlib import Path
 
+from annotator import resources
+from annotator.project.importing import import_articles
 from annotator.project.project import Project, create_project
+from annotator.project.sources import sources
 from annotator.segment.segmenter import Segmenter
 from annotator.tui.app import AnnotatorApp
 from tests.conftest import HARBOUR, add, harbour_suggestions, suggest
@@ -23,17 +26,19 @@ KEYS: dict[str, list[str]] = {
     "taken": ["n", "space"],
     "roles": ["n", "space", "2"],
     "guideline": ["n", "semicolon"],
+    "articles": ["n", "space", "y", "f3"],
     "settings": ["n", "f8"],
     "tour": ["f9", "right_parenthesis"],
 }
 
 
 def make_project(place: Path) -> Project:
-    """A project with one article and what was suggested for it."""
+    """A project with an article and what was suggested for it, and the sample articles."""
     segmenter = Segmenter()
     article = segmenter.article("harbour", HARBOUR, title=TITLE)
     project = create_project(str(place), "blame")
     add(project, segmenter, article)
+    import_articles(project, sources([str(resources.folder("seeds") / "articles")]))
     suggest(project, article, harbour_suggestions(article))
     return project
 
@@ -50,6 +55,8 @@ async def draw(project: Project, name: str) -> str:
 
 def plain(svg: str) -> str:
     """The picture with the reader's own fixed-width font in the place of one to be fetched."""
+    # The number is a digest of more than can be seen.
+    svg = re.sub(r"terminal-\d+", "screen", svg)
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     svg = svg.replace(
         "font-family: Fira Code, monospace", "font-family: ui-monospace, Menlo, Consolas, monospace"

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.session.commands import commands, keymap
+from annotator.domain.session.remapping import remapped
 from annotator.domain.settings import Settings
+from annotator.schemes.reader import load as load_scheme
 from annotator.settings_file import VARIABLE, load, place, save
 
 TEXT = """# what I like
@@ -18,6 +21,16 @@ theme = "nord"  # calm
 # with the left hand
 flag = "ctrl+b"
 """
+
+
+def test_the_example_of_the_readme_is_right(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "README.md").read_text()
+    (tmp_path / "settings.toml").write_text(text.split("```toml\n")[1].split("```")[0])
+    read = load(tmp_path / "settings.toml")
+    assert (read.theme, read.context) == ("contrast", 2)
+    for scheme in ("blame", "polnear"):
+        table = remapped(commands(load_scheme(scheme)[0]), read)
+        assert keymap(table)["ctrl+b"].id == "flag"
 
 
 def test_the_tests_have_a_file_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ SHOWN = {
     "right": "→",
     "up": "↑",
     "down": "↓",
-    **{f"f{number}": f"f{number}" for number in range(1, 25)},
+    **{f"f{number}": f"F{number}" for number in range(1, 25)},
 }
 _READ = {"return": "enter", "pgup": "pageup", "pgdn": "pagedown"} | {
     name: key for key, shown in SHOWN.items() for name in (key, shown.lower())

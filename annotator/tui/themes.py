@@ -113,7 +113,7 @@ def palette(theme: Theme, scheme: Scheme) -> dict[str, Style]:
         "title": style(own["primary"], bold=True),
         "key": style(accent, bold=True),
         "focused": Style(bgcolor=panel, bold=True, reverse=left_open),
-        "cursor": on(ground, ink, reverse=True),
+        "cursor": style(ink) + Style(reverse=True),
         "bar": on(panel, ink),
         "bar-key": on(panel, accent, bold=True),
         "bar-quiet": on(panel, quiet),

@@ -18,6 +18,11 @@ from annotator.domain.session.state import Session
 
 Pieces = list[tuple[str, str]]
 
+#: Commands that go on to another sentence.
+GO_ON = ("next-sentence", "next-open", "done", "nothing", "skip", "take-all")
+#: So many sentences without a suggestion, and the tour goes on without any.
+PATIENCE = 3
+
 
 def _always(session: Session) -> bool:
     return True
@@ -38,7 +43,7 @@ class Lesson:
     `say` is the text, with command ids in braces where their keys go. It is learnt when one of the
     commands in `by` was done (an id, or what ids begin with), and with `labels` only if labels changed
     by it; with `by` empty when no menu is open any more. While the session is not `ready` for it,
-    `first` is said instead.
+    `first` is said instead. `offered` says that it is about suggestions, of which there may be none.
     """
 
     say: str
@@ -46,14 +51,16 @@ class Lesson:
     labels: bool = False
     ready: Callable[[Session], bool] = _always
     first: str = ""
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """Where in the tour somebody is."""
+    """Where in the tour somebody is, and how many sentences were without a suggestion there."""
 
     lessons: tuple[Lesson, ...]
     at: int = 0
+    without: int = 0
 
     def after(self, command: str, before: Session, now: Session) -> Tour | None:
         """The tour after an act, `command` being its id ("" for a click or a menu's key); None at its end."""
@@ -65,7 +72,18 @@ class Tour:
         else:
             changed = now.labels is not before.labels
             learnt = command.startswith(lesson.by) and (changed or not lesson.labels) if command else False
-        return replace(self, at=self.at + 1) if learnt else self
+        if learnt:
+            return replace(self, at=self.at + 1)
+        if lesson.offered and command in GO_ON and not lesson.ready(before):
+            return self._without()
+        return self
+
+    def _without(self) -> Tour:
+        """The tour after a sentence without suggestions; after some, what they are for is left out."""
+        if self.without < PATIENCE - 1:
+            return replace(self, without=self.without + 1)
+        rest = enumerate(self.lessons[self.at :], self.at)
+        return replace(self, at=next(at for at, lesson in rest if not lesson.offered))
 
     def pieces(self, session: Session, table: Iterable[Command]) -> Pieces:
         """What to show: how far one is, and what to press now, with the keys as they are."""
@@ -88,13 +106,12 @@ def tour(scheme: Scheme) -> Tour:
     label = next((name for name in scheme.labels if name != scheme.head), scheme.head)
     *_, second = list(scheme.roles)[:2]
     kinds = [f"{{category {name or 'tie'}}} {name or 'tie'}" for name in list(scheme.categories)[:3]]
-    go_on = ("next-sentence", "next-open", "done", "nothing", "skip", "take-all")
     return Tour(
         (
             Lesson(
                 "Two minutes, and this line leads you; {tour} ends it at any time. The bar ┃ marks the "
                 "sentence to label, first the headline. {next-sentence} goes on to the next.",
-                go_on,
+                GO_ON,
             ),
             Lesson(
                 "The line ▶? below is a suggested tie: who —does what→ to whom · over what. If it is right, "
@@ -102,6 +119,7 @@ def tour(scheme: Scheme) -> Tour:
                 ("take",),
                 labels=True,
                 ready=_offers,
+                offered=True,
                 first="Suggestions are on their way, or there is none for this sentence: "
                 "{next-sentence} goes on to the next.",
             ),
@@ -110,21 +128,27 @@ def tour(scheme: Scheme) -> Tour:
                 "anything, tomorrow too.",
                 ("undo",),
                 labels=True,
+                offered=True,
             ),
             Lesson(
                 f"And if only the {second} were wrong? {{role {second}}} opens the choice of another one.",
                 (f"role {second}",),
                 ready=_has_tie,
+                offered=True,
                 first="{next-item} puts a tie in focus, if there is one; {next-sentence} goes on to the next "
                 "sentence.",
             ),
-            Lesson("A letter chooses one; a capital, somebody who is not named. esc leaves all as it was."),
+            Lesson(
+                "A letter chooses one; a capital, somebody who is not named. esc leaves all as it was.",
+                offered=True,
+            ),
             Lesson(
                 "{take-all} takes all that is suggested in the sentence, closes it, and goes on to the next "
                 "open one.",
                 ("take-all", "take"),
                 labels=True,
                 ready=_offers,
+                offered=True,
                 first="Nothing is suggested here: {next-open} goes to the next open sentence.",
             ),
             Lesson(
@@ -161,8 +185,8 @@ def tour(scheme: Scheme) -> Tour:
                 labels=True,
             ),
             Lesson(
-                "That is most of it. {help} shows all keys, {settings} your settings, {tour} "
-                "this tour again. Any key goes on from here."
+                "That is most of it. {help} shows all keys, {articles} all articles, {settings} your "
+                "settings, {tour} this tour again. Any key goes on from here."
             ),
         )
     )

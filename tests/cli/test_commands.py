@@ -183,12 +183,12 @@ def test_settings_are_checked_and_printed(tmp_path: Path, monkeypatch: pytest.Mo
     assert (done.returncode, str(file) in done.stderr) == (0, True)
     assert 'theme = "lamp"' in done.stdout
     assert not file.exists()
-    file.write_text(done.stdout + "[keys]\nflag = 'F9 ctrl+b'\n")
-    assert 'flag = "f9 ctrl+b"' in annotator("settings", cwd=tmp_path).stdout
+    file.write_text(done.stdout + "[keys]\nflag = 'F11 ctrl+b'\n")
+    assert 'flag = "F11 ctrl+b"' in annotator("settings", cwd=tmp_path).stdout
     listed = annotator("settings", "--keys", cwd=tmp_path).stdout
     assert "right-end-on" in listed
     assert '"label ACTOR" = "a"' in listed
-    assert json.loads(annotator("settings", "--json", cwd=tmp_path).stdout)["keys"]["flag"] == "f9 ctrl+b"
+    assert json.loads(annotator("settings", "--json", cwd=tmp_path).stdout)["keys"]["flag"] == "F11 ctrl+b"
     file.write_text("[keys]\ntake = 'x'\n")
     done = annotator("settings", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")

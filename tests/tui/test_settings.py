@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.theme import BUILTIN_THEMES
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.settings import Settings, parse
@@ -47,6 +48,20 @@ async def test_the_panel_changes_each_setting_by_one_key_and_keeps_it(
     async with running(project, settings=now(kept)) as (app, pilot, desk):
         assert app.theme == "contrast"
         assert desk.session.suggestions.ties == {}
+
+
+async def test_a_click_changes_a_setting_and_no_focus(project: Project, kept: Settings) -> None:
+    async with running(project, settings=kept) as (_, pilot, desk):
+        await pilot.press("n", "f8")
+        before = desk.session
+        await pilot.click("#settings", offset=(4, 3))
+        assert now(kept).context == 0
+        await pilot.click("#settings", offset=(4, 1))
+        await pilot.click("#settings", offset=(4, 6))
+        assert now(kept).context == 0
+        await pilot.press("escape", "question_mark")
+        await pilot.click("#help", offset=(4, 1))
+        assert desk.session is before
 
 
 async def test_suggestions_go_and_come_back_and_that_is_recorded(project: Project, kept: Settings) -> None:
@@ -128,7 +143,7 @@ async def test_own_keys_work_and_help_and_footer_show_them(project: Project) -> 
         await pilot.press("f12")
         assert desk.session.labels.status(0).status == "nothing"
         await pilot.press("question_mark", *["pagedown"] * 4)
-        assert "ctrl+n f12" in shown(app)
+        assert "ctrl+n F12" in shown(app)
 
 
 async def test_a_key_with_two_meanings_keeps_the_screen_closed(project: Project) -> None:
@@ -157,7 +172,7 @@ async def test_a_burst_through_the_panel_loses_no_key(project: Project, kept: Se
     assert (now(kept).theme, now(kept).context) == ("contrast", 1)
 
 
-@pytest.mark.parametrize("theme", ["nord", "textual-light", "ansi-dark"])
+@pytest.mark.parametrize("theme", ["nord", "textual-light", next(n for n in BUILTIN_THEMES if "ansi" in n)])
 async def test_textuals_own_themes_work(project: Project, theme: str) -> None:
     async with running(project, settings=Settings(theme=theme)) as (app, pilot, _):
         await pilot.press("n", "space", "f8")

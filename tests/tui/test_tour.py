@@ -85,10 +85,21 @@ async def test_what_else_one_does_holds_nothing_up(project: Project) -> None:
         assert "3/13" in shown(app)
 
 
+async def test_without_suggestions_what_they_are_for_is_left_out(project: Project) -> None:
+    async with running(project, settings=Settings(suggestions=False), guided=True) as (app, pilot, _):
+        await pilot.press("right_parenthesis")
+        assert "2/13" in shown(app)
+        await pilot.press("right_parenthesis", "n")
+        assert "2/13" in shown(app)
+        await pilot.press("z")
+        assert "7/13" in shown(app)
+        assert "; shows the rule" in words(shown(app))
+
+
 async def test_it_shows_ones_own_keys(project: Project) -> None:
     own = parse("[keys]\nnext-sentence = 'F12'\ntake = 'ctrl+b'\nundo = ''\n", "s.toml")
     async with running(project, settings=own, guided=True) as (app, pilot, _):
-        assert "f12 goes on to the next" in words(shown(app))
+        assert "F12 goes on to the next" in words(shown(app))
         await pilot.press("f12")
         assert "ctrl+b takes it whole" in words(shown(app))
         await pilot.press("ctrl+b")

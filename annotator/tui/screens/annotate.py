@@ -34,7 +34,7 @@ from annotator.tui.lists.panel import ListPanel
 from annotator.tui.prompt import Prompt
 from annotator.tui.settings_panel import SettingsPanel, Value
 from annotator.tui.themes import palette
-from annotator.tui.tour import Tour
+from annotator.tui.tour import Tour, tour
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.list_view import ListView
 from annotator.tui.widgets.painted import Painted
@@ -320,6 +320,8 @@ class AnnotateScreen(Screen[None]):
                 self.toggle_class("guide")
             case "help":
                 self.add_class("help")
+            case "tour":
+                self.lead(None if self.tour else tour(self.desk.session.scheme))
             case "settings":
                 self.add_class("settings")
             case "theme":

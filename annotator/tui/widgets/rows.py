@@ -52,7 +52,8 @@ class Rows(Painted):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Tell which row was pressed."""
-        at = self._top + event.y
+        inside = event.get_content_offset(self)
+        at = self._top + inside.y if inside is not None else len(self._lines)
         if at < len(self._lines):
             self.post_message(self.Pressed(self, self._lines[at][0]))
 
