@@ -14,7 +14,7 @@ from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, Sentence
 
 Active = Literal["text", "tie", "span"]
-MenuKind = Literal["role", "category", "attributes", "value", "jump"]
+MenuKind = Literal["role", "where", "category", "attributes", "value", "jump"]
 
 
 def new_uuid() -> str:
@@ -26,7 +26,7 @@ def new_uuid() -> str:
 class Menu:
     """A choice that waits for one more key. It is part of the state, so no key can be lost to it.
 
-    `name` is the role or attribute it is about; `add` that a filler is added, not exchanged; `page`
+    `name` is the role, label or attribute it is about; `add` that a filler is added, not exchanged; `page`
     which page of fillers is shown.
     """
 
@@ -43,7 +43,8 @@ class Session:
     `sentence` indexes the article's sentences, `cursor` and `anchor` its tokens. `active` says what
     keys act on: the text at the cursor (or from anchor to cursor), the tie in focus, or the span in
     focus. `tie` stays the current tie while the cursor travels, so that a role key links to it;
-    `span` is the span in focus or last made. `auto` lists roles that filled themselves.
+    `span` is the span in focus or in hand. `made` is the one marked last, also when the sentence has
+    changed since. `auto` lists roles that filled themselves.
     """
 
     article: Article
@@ -56,6 +57,7 @@ class Session:
     active: Active = "text"
     tie: str | None = None
     span: str | None = None
+    made: str | None = None
     menu: Menu | None = None
     auto: frozenset[tuple[str, str]] = frozenset()
     warned: int | None = None
@@ -80,7 +82,12 @@ class Session:
     def pending(self) -> Labels:
         """The suggestions neither taken nor rejected nor overtaken by an equal label of one's own."""
         own, gone, offered = self.labels, self.labels.rejected, self.suggestions
-        heads = {(own.spans[tie.head].fragments, tie.category) for tie in own.ties.values()}
+        # One cue may carry two ties of a category: what was taken of a suggester hides nothing else of it.
+        heads = {
+            (own.spans[tie.head].fragments, tie.category)
+            for key, tie in own.ties.items()
+            if key not in offered.ties
+        }
         ties = {
             key: tie
             for key, tie in offered.ties.items()
