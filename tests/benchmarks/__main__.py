@@ -7,14 +7,23 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
-from tests.benchmarks import commands, database, screen
+from tests.benchmarks import commands, database, keystrokes, screen
 from tests.benchmarks.pairs import HEADER
 
-BENCHMARKS = {
+
+class Figure(Protocol):
+    """Something measured, as a line of the table."""
+
+    def row(self) -> str: ...
+
+
+BENCHMARKS: dict[str, Callable[..., Iterable[Figure]]] = {
     "help": commands.help_,
     "start": screen.start,
     "keys": screen.keys,
@@ -22,6 +31,7 @@ BENCHMARKS = {
     "import": database.import_,
     "export": database.export,
     "memory": database.memory,
+    "keystrokes": keystrokes.keystrokes,
 }
 TABLE = Path("docs/benchmarks.md")
 
@@ -31,6 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all if none")
     parser.add_argument("--record", action="store_true", help=f"append to {TABLE}")
+    parser.add_argument("--data", type=Path, help="gold file or folder to label, for keystrokes")
     chosen = parser.parse_args()
     unknown = set(chosen.names) - set(BENCHMARKS)
     if unknown:
@@ -39,7 +50,8 @@ def main() -> None:
     print(HEADER, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen.names or BENCHMARKS:
-            for ratio in BENCHMARKS[name](Path(folder)):
+            given = {"data": chosen.data} if name == "keystrokes" and chosen.data else {}
+            for ratio in BENCHMARKS[name](Path(folder), **given):
                 lines.append(ratio.row())
                 print(ratio.row(), flush=True)
     if chosen.record:
