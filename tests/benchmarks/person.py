@@ -15,7 +15,7 @@ from itertools import count
 from annotator.domain.labels import Labels, Role, Span, Tie
 from annotator.domain.session import menus
 from annotator.domain.session.commands import Command, commands, keymap
-from annotator.domain.session.hints import has_more, jumps
+from annotator.domain.session.hints import Hint, has_more, hints, jumps
 from annotator.domain.session.spans import hand
 from annotator.domain.session.state import Session
 
@@ -23,7 +23,7 @@ Place = tuple[str, tuple[tuple[int, int], ...]]
 Keys = tuple[str, ...]
 #: How many half-done ways are kept in mind, how many steps ahead at the most, and how many keys one
 #: thing still to be done is thought to take.
-WIDTH, DEPTH, WORTH = 8, 60, 2.0
+WIDTH, DEPTH, WORTH = 12, 60, 2.0
 MOVES = ("l", "h", "w", "b", "home", "end")
 #: Printable keys by the names that Textual has for them.
 NAMES = {
@@ -184,7 +184,7 @@ class Person:
             yield from ((choice.key,) for choice in menus.choices(session))
             yield ("escape",)
             return
-        if goal.close and goal.gap(session) <= 1:
+        if goal.close and goal.gap(session) <= 2:
             yield ("enter",)
             yield ("n",)
         if goal.back(session):
@@ -201,7 +201,7 @@ class Person:
     def _on_tie(self, session: Session, goal: _Goal) -> Iterator[Keys]:
         yield ("x",)
         for label in {place[0] for place in goal.missing(session)}:
-            yield from self._choosing(session, session.scheme.labels[label].key)
+            yield from self._choosing(session, goal, session.scheme.labels[label].key)
         if session.active == "tie" and session.tie is not None:
             tie = session.any_tie(session.tie)
             for name in goal.categories:
@@ -211,21 +211,23 @@ class Person:
                 if allowed.allows(role.name):
                     wanted, filled = goal.fillers(role.name), any(r.role == role.name for r in tie.roles)
                     if wanted or filled:
-                        yield from self._choosing(session, role.key)
+                        yield from self._choosing(session, goal, role.key)
                     if wanted > 1 and filled:
-                        yield from self._choosing(session, role.key, role.key)
+                        yield from self._choosing(session, goal, role.key, role.key)
                     if filled:
                         yield (role.key, "-")
             for times in range(1, 5):
                 yield ("o",) * times
 
-    def _choosing(self, session: Session, *opening: str) -> Iterator[Keys]:
+    def _choosing(self, session: Session, goal: _Goal, *opening: str) -> Iterator[Keys]:
         """Keys that open a menu, each with a letter it offers, those on its second page too."""
         for keys in (opening, (*opening, "tab")):
             asked = self.press(session, *keys)
             if asked is None or asked.menu is None:
                 return
-            yield from ((*keys, choice.key) for choice in menus.choices(asked))
+            useful = {hint.key for hint in hints(asked) if goal.needs(asked, hint)}
+            letters = [choice.key for choice in menus.choices(asked)]
+            yield from ((*keys, key) for key in letters if key in useful or key.isupper())
             if not has_more(asked):
                 return
 
@@ -355,6 +357,7 @@ class _Goal:
 
     def __init__(self, gold: Labels, session: Session, index: int, close: bool) -> None:
         self.close = close
+        self.last = index == len(session.sentences) - 1
         here = session.sentences[index]
         self.start, self.end = here.start, here.end
         spans = {}
@@ -382,11 +385,30 @@ class _Goal:
         self.spans = facts.spans
         self.all_ties = facts.ties
         self.ties = [t for t in facts.ties if t.head[1][0][0] >= self.start]
+        self.fills = {
+            filler
+            for tie in facts.ties
+            for _, filler in tie.roles
+            if isinstance(filler, tuple) and filler in self.spans
+        } | {place for place in self.spans if place[1][-1][1] > self.start}
         self._heads: dict[Place, list[TieFacts]] = {}
         for tie in facts.ties:
             self._heads.setdefault(tie.head, []).append(tie)
         self.categories = sorted({t.category for t in self.ties if t.category is not None})
         self._gaps: dict[int, tuple[Labels, float]] = {}
+
+    def needs(self, session: Session, hint: Hint) -> bool:
+        """Whether what a hint stands for is, or could become, a span or tie that is wanted."""
+        if hint.place is not None:
+            tokens = session.article.tokens
+            fragments: tuple[tuple[int, int], ...] = ((tokens[hint.place[0]][0], tokens[hint.place[1]][1]),)
+        elif hint.id in session.labels.ties or hint.id in session.suggestions.ties:
+            return True
+        else:
+            fragments = session.any_span(hint.id).fragments
+        return any(
+            place[1][0][0] < fragments[-1][1] and fragments[0][0] < place[1][-1][1] for place in self.fills
+        )
 
     def closed(self, session: Session) -> bool:
         """Whether the sentence is reviewed, or need not be."""
@@ -410,7 +432,13 @@ class _Goal:
         else:
             marks = self._gap(session)
             self._gaps[id(session.labels)] = (session.labels, marks)
-        return marks + (0 if self.closed(session) else 1) + (0 if self._kept(session) else 1)
+        gone = not self.close or session.here.start != self.start or self.last
+        return (
+            marks
+            + (0 if self.closed(session) else 1)
+            + (0 if gone else 1)
+            + (0 if self._kept(session) else 1)
+        )
 
     def _kept(self, session: Session) -> bool:
         """Whether the span that goes on in the next sentence is the one marked last, so that it can."""

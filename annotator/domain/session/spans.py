@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -126,8 +127,9 @@ def mark(session: Session, name: str, place: tuple[int, int] | None = None) -> t
 def span_at(session: Session, names: tuple[str, ...], own: bool = False) -> str | None:
     """The smallest span of one of the labels that covers the cursor (or is just the selection)."""
     place, exact = bounds(session, *session.selection), session.anchor is not None
-    found = _covering(session, session.labels, place, names, exact)
-    return found if found is not None or own else _covering(session, session.pending, place, names, exact)
+    mine = spans_in(session.labels.spans.values(), session.here)
+    found = _covering(mine, place, names, exact)
+    return found if found is not None or own else _covering(session.pending_here, place, names, exact)
 
 
 def proposal(session: Session, name: str, token: int) -> tuple[int, int]:
@@ -136,7 +138,7 @@ def proposal(session: Session, name: str, token: int) -> tuple[int, int]:
     It is the smallest suggested span of that label there, else what the words alone propose.
     """
     tokens, here = session.article.tokens, session.tokens_here
-    suggested = _covering(session, session.pending, tokens[token], (name,))
+    suggested = _covering(session.pending_here, tokens[token], (name,))
     if suggested is not None:
         start, end = session.any_span(suggested).fragments[0]
         if start <= tokens[token][0] < end:
@@ -145,13 +147,13 @@ def proposal(session: Session, name: str, token: int) -> tuple[int, int]:
 
 
 def _covering(
-    session: Session, labels: Labels, place: tuple[int, int], names: tuple[str, ...], exact: bool = False
+    spans: Iterable[Span], place: tuple[int, int], names: tuple[str, ...], exact: bool = False
 ) -> str | None:
-    """The smallest span of the labels in the sentence that covers a place, or with `exact` is just it."""
+    """The smallest of the spans with one of the labels that covers a place, or with `exact` is just it."""
     start, end = place
     found = [
         (span.end - span.start, names.index(span.label), order, span.id)
-        for order, span in enumerate(spans_in(labels.spans.values(), session.here))
+        for order, span in enumerate(spans)
         if span.label in names
         and (span.fragments == (place,) if exact else any(a <= start and end <= b for a, b in span.fragments))
     ]

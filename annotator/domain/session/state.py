@@ -108,6 +108,12 @@ class Session:
         }
         return Labels(spans=spans, ties=ties)
 
+    @cached_property
+    def pending_here(self) -> tuple[Span, ...]:
+        """The pending spans that start in the current sentence."""
+        here = self.here
+        return tuple(span for span in self.pending.spans.values() if here.start <= span.start < here.end)
+
     @property
     def selection(self) -> tuple[int, int]:
         """First and last selected token (inclusive); the cursor's token where none is selected."""
