@@ -165,6 +165,8 @@ class _Words:
             if self.word(at)[:1].isupper():
                 right = phrase_at(self.text, self.tokens, at, at, self.last)[1]
                 continue
+            if self.word(right)[:1].isupper() and right > self.first:
+                return right  # a name: "accused Rome of the raid"
             while at < self.last and is_content(after := self.word(at + 1)) and not after.endswith("ed"):
                 at += 1
             right = at

@@ -231,6 +231,65 @@ def test_attributes_defaults_are_not_stored(blame: Scheme) -> None:
     assert desk.session.labels.ties["t1"].attributes == {}
 
 
+def test_widening_goes_from_one_possible_end_to_the_next_and_round(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, "He blamed cracks in the wall of the dam for it .").press("f", "c", "e")
+    assert desk.spans() == ["cracks in the wall of the dam for it"]
+    ends = []
+    for _ in range(4):
+        ends += desk.press(":").spans()
+    assert ends == ["cracks", "cracks in the wall", "cracks in the wall of the dam", desk.spans()[0]]
+    assert desk.press("v", "l", ":", "i").spans("ISSUE") == ["cracks in the wall"]
+
+
+def test_the_same_category_again_makes_a_second_tie_of_the_cue(blame: Scheme) -> None:
+    text = "Kabul accused Islamabad of the raid and Tehran of the theft ."
+    desk = PureDesk.at(blame, text).press("a", "w", "A", "w", "2", "w", "3")
+    desk.press("j", "A")
+    for role, want in (("2", "Tehran"), ("3", "the theft")):
+        desk.press(role)
+        words = {choice.text: choice.key for choice in menus.choices(desk.session)}
+        desk.press(next(key for words, key in words.items() if words.startswith(want)))
+    assert desk.ties() == [
+        ("ACCUSE", {"source": ["Kabul"], "target": ["Islamabad"], "issue": ["the raid"]}),
+        ("ACCUSE", {"source": ["Kabul"], "target": ["Tehran"], "issue": ["the theft"]}),
+    ]
+    assert desk.spans("STANCE") == ["accused"]
+
+
+def test_a_second_suggested_tie_of_a_cue_stays_when_the_first_is_taken(blame: Scheme) -> None:
+    offered = suggested()
+    twin = Tie("t2", "s2", "ACCUSE", (Role("source", "s1"), Role("issue", "s4")), origin="rules@1")
+    desk = PureDesk.at(blame, ROSSI, offered.with_tie(twin)).press("space", "space")
+    assert list(desk.session.pending.ties) == ["t2"]
+    desk.press("space")
+    assert len(desk.session.labels.ties) == 2
+
+
+def test_the_source_that_fills_itself_is_not_the_one_blamed_before(blame: Scheme) -> None:
+    text = "Kabul blamed Islamabad for the raid , accusing Tehran ."
+    desk = PureDesk.at(blame, text).press("a", "w", "A", "w", "2", "f", "a", "A")
+    assert [roles["source"] for _, roles in desk.ties()] == [["Kabul"], ["Kabul"]]
+
+
+def test_a_quotation_goes_on_in_the_next_sentence(blame: Scheme) -> None:
+    text = "“ They knew , ” said Rome . “ All of them . ” So it was ."
+    desk = PureDesk.at(blame, text, None).press("w", "c")
+    assert desk.spans("CONTENT") == ["“ They knew , ”"]
+    desk.press("v", "z", "v", "f", "t", "+")
+    assert desk.spans("CONTENT") == ["“ They knew , ” … “ All of them"]
+    desk.press(".", ".")
+    assert desk.spans("CONTENT") == ["“ They knew , ” … “ All of them . ”"]
+
+
+def test_a_tie_of_the_next_sentence_can_be_nested(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, TWO + " Oslo denied it .").press("w", "A", "n", "z")
+    desk.press("f", "d", "D", "(", "(", "tab", "7", "a")
+    nested = [
+        role for tie in desk.session.labels.ties.values() for role in tie.roles if role.role == "nested"
+    ]
+    assert len(nested) == 1
+
+
 def test_discontinuous_span(blame: Scheme) -> None:
     desk = PureDesk.at(blame, "Voters held the mayor responsible .").press("w", "s", "C")
     assert desk.session.labels.ties

@@ -85,7 +85,7 @@ def hand(session: Session) -> str | None:
     """The span that edge keys move.
 
     Of a tie in focus, the part chosen last, else the last filler (the one whose end is most often
-    off), else its head; in the text, the smallest span at the cursor.
+    off), else its head; in the text, the span made last if the cursor is on it, else the smallest there.
     """
     if session.active == "tie" and session.tie is not None and knows_tie(session, session.tie):
         spans = parts(session.any_tie(session.tie))
@@ -94,6 +94,11 @@ def hand(session: Session) -> str | None:
         return max(spans, key=lambda part: session.any_span(part).start)
     if session.active == "span":
         return session.span
+    made = session.labels.spans.get(session.span or "")
+    if made is not None and session.anchor is None:
+        start, end = session.article.tokens[session.cursor]
+        if any(a <= start and end <= b for a, b in made.fragments):
+            return made.id
     return span_at(session, tuple(session.scheme.labels))
 
 
