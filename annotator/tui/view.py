@@ -126,7 +126,10 @@ def menu_title(session: Session) -> str:
         case "category":
             return "category of the new tie"
         case "attributes":
-            return "attributes: a key changes one"
+            now = focused(session)
+            if now is not None and now.kind == "span":
+                return f"attributes of “{_text(session, session.any_span(now.id), 40)}”: a key changes one"
+            return "attributes: a key changes one · tab: those of the span in hand"
         case "value":
             return f"{menu.name}: a key chooses · - default"
         case "jump":

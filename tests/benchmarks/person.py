@@ -188,8 +188,8 @@ class Person:
             yield ("enter",)
             yield ("n",)
         if goal.back(session):
-            yield ("left_parenthesis",)
-            yield ("right_parenthesis",)
+            yield from (("left_parenthesis",), ("right_parenthesis",), ("g",))
+            yield from self._back(session, goal)
         if session.pending.ties or session.pending.spans:
             yield from (("space",), ("y",))
         yield from (("j",), ("k",))
@@ -218,6 +218,27 @@ class Person:
                         yield (role.key, "-")
             for times in range(1, 5):
                 yield ("o",) * times
+
+    def _back(self, session: Session, goal: _Goal) -> Iterator[Keys]:
+        """Back to a tie of one of the last sentences, and a role of it filled."""
+        for sentences in range(1, 4):
+            way: Keys = ("left_parenthesis",) * sentences
+            there = self.press(session, *way)
+            if there is None:
+                return
+            met: set[str | None] = set()
+            while there.tie not in met or there.active != "tie":
+                met.add(there.tie)
+                tie = there.labels.ties.get(there.tie or "") if there.active == "tie" else None
+                for role in goal.lacking(there, tie) if tie is not None else ():
+                    key = session.scheme.roles[role].key
+                    yield from ((*way, *keys) for keys in self._choosing(there, goal, key))
+                    yield from ((*way, *keys) for keys in self._choosing(there, goal, key, key))
+                way = (*way, "j")
+                onward = self.press(there, "j")
+                if onward is None or len(way) > sentences + 6:
+                    break
+                there = onward
 
     def _choosing(self, session: Session, goal: _Goal, *opening: str) -> Iterator[Keys]:
         """Keys that open a menu, each with a letter it offers, those on its second page too."""
@@ -397,6 +418,19 @@ class _Goal:
         self.categories = sorted({t.category for t in self.ties if t.category is not None})
         self._gaps: dict[int, tuple[Labels, float]] = {}
 
+    def lacking(self, session: Session, tie: Tie) -> set[str]:
+        """Roles in which one's own tie of an earlier sentence still misses something."""
+        head = session.labels.spans[tie.head]
+        at = {key: (span.label, span.fragments) for key, span in session.labels.spans.items()}
+        mine = _roles(session.labels, tie, at)
+        return {
+            name
+            for wanted in self._heads.get((head.label, head.fragments), [])
+            if wanted.category == tie.category
+            for name, filler in wanted.roles
+            if (name, filler) not in mine
+        }
+
     def needs(self, session: Session, hint: Hint) -> bool:
         """Whether what a hint stands for is, or could become, a span or tie that is wanted."""
         if hint.place is not None:
@@ -432,7 +466,7 @@ class _Goal:
         else:
             marks = self._gap(session)
             self._gaps[id(session.labels)] = (session.labels, marks)
-        gone = not self.close or session.here.start != self.start or self.last
+        gone = not self.close or session.here.start > self.start or self.last
         return (
             marks
             + (0 if self.closed(session) else 1)

@@ -290,6 +290,16 @@ def test_a_tie_of_the_next_sentence_can_be_nested(blame: Scheme) -> None:
     assert len(nested) == 1
 
 
+def test_an_actor_in_a_tie_gets_its_kind(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "o", "o", "t", "tab", "k", "g")
+    spans = desk.session.labels.spans
+    assert {words: s.attributes for s in spans.values() if (words := s.text(ROSSI)) and s.attributes} == {
+        "Prime Minister Giorgia Rossi": {"kind": "government"}
+    }
+    desk = PureDesk.at(blame, ROSSI).press("f", "G", "a", "t", "k", "p")
+    assert [span.attributes for span in desk.session.labels.spans.values()] == [{"kind": "person"}]
+
+
 def test_discontinuous_span(blame: Scheme) -> None:
     desk = PureDesk.at(blame, "Voters held the mayor responsible .").press("w", "s", "C")
     assert desk.session.labels.ties

@@ -55,8 +55,13 @@ def spans_in(spans: Iterable[Span], sentence: Sentence) -> list[Span]:
 
 
 def focused(session: Session) -> Item | None:
-    """The item in focus, if it still exists."""
+    """The item in focus, if it still exists; a span that is part of a tie can be in focus too."""
     if session.active == "text":
         return None
     wanted = session.tie if session.active == "tie" else session.span
-    return next((item for item in items(session) if item.id == wanted), None)
+    item = next((item for item in items(session) if item.id == wanted), None)
+    if item is None and session.active == "span" and wanted is not None:
+        for labels, suggested in ((session.labels, False), (session.pending, True)):
+            if wanted in labels.spans:
+                return Item("span", wanted, suggested, labels.spans[wanted].start)
+    return item

@@ -12,6 +12,7 @@ from annotator.domain.session.hints import Hint, hints, jumps
 from annotator.domain.session.items import focused
 from annotator.domain.session.marking import label_at
 from annotator.domain.session.moving import jump
+from annotator.domain.session.spans import hand
 from annotator.domain.session.state import Menu, Session, Step
 from annotator.domain.session.ties import category, clear_role, fill, fill_at
 
@@ -70,6 +71,8 @@ def press(session: Session, key: str, char: str | None) -> Step:
                     return category(session, kind.name)
             return Step(closed, message="no category has this key: the span stays without a tie")
         case "attributes":
+            if key == "tab":
+                return _attributes_of_part(session)
             return _press_attribute(session, char) or Step(closed)
         case "value":
             attribute = session.scheme.attributes[menu.name]
@@ -84,7 +87,11 @@ def press(session: Session, key: str, char: str | None) -> Step:
 
 
 def open_attributes(session: Session) -> Step:
-    """Show the attributes of the tie or span in focus."""
+    """Show the attributes of the tie or span in focus, in the text those of the span at the cursor."""
+    if session.active == "text":
+        span = hand(session)
+        if span is not None:
+            session = replace(session, active="span", span=span)
     if focused(session) is None:
         return Step(session, message="nothing is in focus: Tab goes to the ties")
     return Step(replace(session, menu=Menu("attributes")))
@@ -163,6 +170,14 @@ def _attribute_choices(session: Session) -> list[Choice]:
         mutual = session.any_tie(item.id).reciprocal
         out.append(Choice(RECIPROCAL, f"reciprocal: {'yes' if mutual else 'no'}", mutual))
     return out
+
+
+def _attributes_of_part(session: Session) -> Step:
+    """From a tie's attributes to those of its span in hand."""
+    span = hand(session)
+    if session.active != "tie" or span is None:
+        return Step(session)
+    return Step(replace(session, active="span", span=span))
 
 
 def _press_attribute(session: Session, char: str | None) -> Step | None:
