@@ -90,6 +90,12 @@ def wider(text: str, tokens: Tokens, start: int, end: int, last: int) -> int:
     return next((index for index in ends if index > end), ends[0] if ends else end)
 
 
+def narrower(text: str, tokens: Tokens, start: int, end: int) -> int:
+    """The last token before `end` at which a phrase that began at `start` could end, else `end`."""
+    words = _Words(text, tokens, start, end)
+    return next((index for index in range(end - 1, start - 1, -1) if words.ends_phrase(index)), end)
+
+
 def phrase_at(text: str, tokens: Tokens, index: int, first: int, last: int) -> tuple[int, int]:
     """The phrase whose head is the token at `index`, as first and last token (inclusive).
 

@@ -25,6 +25,8 @@ _SHOWN = {
     "right_parenthesis": ")",
     "slash": "/",
     "semicolon": ";",
+    "colon": ":",
+    "minus": "-",
     "left": "←",
     "right": "→",
     "up": "↑",

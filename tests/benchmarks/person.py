@@ -256,17 +256,15 @@ class Person:
         span_id = hand(session) if session.anchor is None else None
         if span_id is None:
             return
-        for widened in range(4):
-            after = self.press(session, *":" * widened) if widened else session
-            if after is None or after.menu != session.menu:
-                return
-            in_hand = hand(after)
-            if in_hand is None or (widened and in_hand not in after.labels.spans):
-                return
+        for lead in ("", ":", "::", ":::", "-", "--", "---"):
+            after = self.press(session, *lead) if lead else session
+            in_hand = hand(after) if after is not None else None
+            if after is None or in_hand is None or (lead and after.labels is session.labels):
+                continue
             span = after.any_span(in_hand)
             for place in goal.near(session, span):
                 start, end = goal.token_distance(session, span, place)
-                keys = (":",) * widened + (
+                keys = tuple(lead) + (
                     (">" if start > 0 else "<",) * abs(start) + ("." if end > 0 else ",",) * abs(end)
                 )
                 if keys and abs(start) + abs(end) <= 12:

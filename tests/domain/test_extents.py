@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.domain.extents import Extent, extent_at, wider
+from annotator.domain.extents import Extent, extent_at, narrower, wider
 from tests.domain.desk import article
 
 
@@ -80,4 +80,5 @@ def test_an_extent_lies_in_the_sentence_and_has_the_word(words: list[str], data:
     for kind in ("word", "phrase", "clause", "statement"):
         first, last = extent_at(kind, text, made.tokens, index, here)
         assert 0 <= first <= index <= last < len(here)
+        assert first <= narrower(text, made.tokens, first, last) <= last
         assert first <= wider(text, made.tokens, first, last, here.stop - 1) < len(here)

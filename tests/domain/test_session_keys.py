@@ -238,6 +238,8 @@ def test_widening_goes_from_one_possible_end_to_the_next_and_round(blame: Scheme
     for _ in range(4):
         ends += desk.press(":").spans()
     assert ends == ["cracks", "cracks in the wall", "cracks in the wall of the dam", desk.spans()[0]]
+    assert desk.press("-").spans() == ["cracks in the wall of the dam"]
+    assert desk.press("-", "-", "-").spans() == ["cracks"]
     assert desk.press("v", "l", ":", "i").spans("ISSUE") == ["cracks in the wall"]
 
 

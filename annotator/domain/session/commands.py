@@ -86,6 +86,13 @@ def _marking(scheme: Scheme) -> list[Command]:
         Command("left-end-back", ("less_than_sign",), "left end one token back", span, _edge(True, -1)),
         Command("left-end-on", ("greater_than_sign",), "left end one token on", span, _edge(True, 1)),
         Command("widen", ("colon",), "right end on to the next place it could end", span, spans.widen),
+        Command(
+            "narrow",
+            ("minus",),
+            "right end back to the last place it could end",
+            span,
+            partial(spans.widen, back=True),
+        ),
         Command("next-part", ("o",), "next span of the tie in hand", span, ties.next_part),
         Command("add-fragment", ("plus",), "add a fragment to the span in hand", span, spans.add_fragment),
         *(

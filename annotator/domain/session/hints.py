@@ -76,6 +76,13 @@ def jumps(session: Session) -> dict[str, int]:
 
 
 def _all(session: Session) -> list[Hint]:
+    found: list[Hint] | None = session.derived.get("hints")
+    if found is None:
+        found = session.derived["hints"] = _found(session)
+    return found
+
+
+def _found(session: Session) -> list[Hint]:
     menu = session.menu
     if menu is None or menu.kind not in ("role", "where"):
         return []

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from annotator.domain.extents import extent_at, wider
+from annotator.domain.extents import extent_at, narrower, wider
 from annotator.domain.labels import HUMAN, Labels, Span, Tie
 from annotator.domain.session.items import spans_in
 from annotator.domain.session.state import Session, Step
@@ -65,8 +65,11 @@ def move_edge(session: Session, left: bool, step: int) -> Step:
     return Step(replace(session, labels=labels, span=span_id), verb="move edge")
 
 
-def widen(session: Session) -> Step:
-    """Move the right end of the span in hand on to where a phrase could end; from the last, to the first."""
+def widen(session: Session, back: bool = False) -> Step:
+    """Move the right end of the span in hand on to where a phrase could end; from the last, to the first.
+
+    With `back`, to the place before.
+    """
     selecting = session.active == "text" and session.anchor is not None
     span_id = None if selecting else hand(session)
     if span_id is None and not selecting:
@@ -75,10 +78,13 @@ def widen(session: Session) -> Step:
     if span_id is None:
         first, last = session.selection
     else:
-        start, end = session.any_span(span_id).fragments[-1]
-        first, last = tokens.at(start), tokens.at(end - 1)
-    step = wider(session.article.text, tokens, first, last, max(here.stop - 1, last)) - last
-    return move_edge(session, left=False, step=step)
+        left, right = session.any_span(span_id).fragments[-1]
+        first, last = tokens.at(left), tokens.at(right - 1)
+    if back:
+        end = narrower(session.article.text, tokens, first, last)
+    else:
+        end = wider(session.article.text, tokens, first, last, max(here.stop - 1, last))
+    return move_edge(session, left=False, step=end - last)
 
 
 def hand(session: Session) -> str | None:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from annotator.domain import labels as domain_labels
 from annotator.domain.labels import Labels, Span, Tie, spans_used
@@ -113,6 +113,11 @@ class Session:
         """The pending spans that start in the current sentence."""
         here = self.here
         return tuple(span for span in self.pending.spans.values() if here.start <= span.start < here.end)
+
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """Kept here by those who work something out of this state, so that it is done once."""
+        return {}
 
     @property
     def selection(self) -> tuple[int, int]:
