@@ -23,7 +23,7 @@ Place = tuple[str, tuple[tuple[int, int], ...]]
 Keys = tuple[str, ...]
 #: How many half-done ways are kept in mind, how many steps ahead at the most, and how many keys one
 #: thing still to be done is thought to take.
-WIDTH, DEPTH, WORTH = 12, 60, 2.0
+WIDTH, DEPTH, WORTH = 12, 40, 2.0
 MOVES = ("l", "h", "w", "b", "home", "end")
 #: Printable keys by the names that Textual has for them.
 NAMES = {
@@ -465,12 +465,9 @@ class _Goal:
             marks = self._gap(session)
             self._gaps[id(session.labels)] = (session.labels, marks)
         gone = not self.close or session.here.start > self.start or self.last
-        return (
-            marks
-            + (0 if self.closed(session) else 1)
-            + (0 if gone else 1)
-            + (0 if self._kept(session) else 1)
-        )
+        # Closing a sentence that is not right yet brings nothing nearer.
+        closing = (not self.closed(session)) + (not gone) if marks == 0 else 2 * self.close
+        return marks + closing + (not self._kept(session))
 
     def _kept(self, session: Session) -> bool:
         """Whether the span that goes on in the next sentence is the one marked last, so that it can."""
