@@ -59,6 +59,14 @@ class Count:
         )
 
 
+@dataclass(frozen=True)
+class Case:
+    """A project with the sentence in it, and whether the screen shows suggestions."""
+
+    place: Path
+    suggestions: bool
+
+
 def keystrokes(folder: Path, data: Path | None = None) -> Iterator[Count]:
     """Keys for single acts, and keys per span or role for whole articles; `data` names other gold files."""
     if data is None:
@@ -101,21 +109,27 @@ def _acts(folder: Path) -> Iterator[Count]:
     folder.mkdir()
     (folder / "rossi.txt").write_text(SENTENCE + "\n", encoding="utf-8")
 
-    def project(name: str) -> Path:
+    def project(name: str, suggestions: bool = True) -> Case:
         place = folder / f"{name}.db"
         with create_project(str(place), "blame") as made:
             import_articles(made, sources([str(folder / "rossi.txt")]))
             suggest_all(made)
-        return place
+        return Case(place, suggestions)
 
-    offered = _screen(project("suggested"), "rossi", True).suggestions
+    offered = _screen(project("suggested").place, "rossi", True).suggestions
     right = Labels(offered.spans, offered.ties)
     yield _act("a right suggested tie", 1, project("right"), right)
     yield _act("a suggested tie, one end off by a token", 2, project("end"), _one_end_off(right))
     yield _act("one role swapped for another actor", 2, project("swap"), _one_swapped(right))
-    yield _act("actor, cue with category, typed link, from nothing", 8, project("link"), _linked(), False)
-    yield _act("nothing here", 1, project("none"), Labels(), False)
-    place = project("undo")
+    yield _act("actor, cue with category, typed link, from nothing", 8, project("link", False), _linked())
+    yield _act("nothing here", 1, project("none", False), Labels())
+    source = next(iter(right.ties.values())).fillers("source")[0]
+    told = replace(right.spans[source], attributes={"kind": "government"})
+    keys = ("space", "o", "o", "t", "tab", "k", "g")
+    yield _pressed(
+        "the tie taken, and the kind of its source", 7, project("kind"), right.with_span(told), keys
+    )
+    place = project("undo").place
     app = App(place, "rossi", True)
     app.press(("space",))
     _wait(place, "rossi", lambda labels: bool(labels.ties))
@@ -129,14 +143,25 @@ def _acts(folder: Path) -> Iterator[Count]:
     app.quit()
 
 
-def _act(name: str, goal: int, place: Path, wanted: Labels, suggestions: bool = True) -> Count:
-    person = Person(_screen(place, "rossi", suggestions), wanted)
+def _act(name: str, goal: int, case: Case, wanted: Labels) -> Count:
+    person = Person(_screen(case.place, "rossi", case.suggestions), wanted)
     keys, _ = person.label(0, close=not wanted.spans)
-    app = App(place, "rossi", suggestions)
+    return _pressed(name, goal, case, wanted, keys)
+
+
+def _pressed(name: str, goal: int, case: Case, wanted: Labels, keys: Keys) -> Count:
+    app = App(case.place, "rossi", case.suggestions)
     app.press(keys)
     app.quit()
-    assert Facts.of(labels_in(place, "rossi")).same(Facts.of(wanted)), name
+    made = labels_in(case.place, "rossi")
+    assert Facts.of(made).same(Facts.of(wanted)), name
+    assert _attributes(made) == _attributes(wanted), name
     return Count(f"{name}: {' '.join(keys)}", goal, len(keys))
+
+
+def _attributes(labels: Labels) -> list[dict[str, str | bool]]:
+    """The attributes of spans that depart from the default."""
+    return [dict(span.attributes) for span in labels.spans.values() if span.attributes]
 
 
 def _one_end_off(right: Labels) -> Labels:
