@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from annotator.domain.extents import Extent
+
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
@@ -29,7 +31,10 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A kind of span."""
+    """A kind of span.
+
+    `extent` says what a new one proposes to take; with None the head takes a word, others a phrase.
+    """
 
     name: str
     key: str
@@ -38,6 +43,7 @@ class Label:
     colour: str = ""
     attributes: tuple[str, ...] = ()
     entity: bool = False
+    extent: Extent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,10 @@ class Scheme:
     def has_categories(self) -> bool:
         """Whether ties carry a category."""
         return "" not in self.categories
+
+    def extent(self, label: str) -> Extent:
+        """What a new span of the label proposes to take."""
+        return self.labels[label].extent or ("word" if label == self.head else "phrase")
 
     def category(self, name: str | None) -> Category:
         """The category of a tie, that of all ties where the scheme has none."""

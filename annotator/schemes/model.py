@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
+from annotator.domain.extents import Extent
 from annotator.domain.keys import RESERVED
 
 LABEL_KEYS = "".join(letter for letter in string.ascii_lowercase if letter not in RESERVED)
@@ -47,6 +48,11 @@ class LabelPart(_Part):
     examples: list[Text] = []
     colour: Colour = ""
     attributes: list[Name] = Field([], description="Attributes that spans of this label have.")
+    extent: Extent | None = Field(
+        None,
+        description="What a new span proposes to take: a word (the head's default), a noun phrase (that of "
+        "all others), what a clause says, or a statement with its quotation marks.",
+    )
     entity: StrictBool = Field(False, description="Whether spans resolve to an entry of the registry.")
 
 

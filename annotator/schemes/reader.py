@@ -178,6 +178,7 @@ def _scheme(file: SchemeFile) -> Scheme:
                 colour=label.colour,
                 attributes=tuple(label.attributes),
                 entity=label.entity,
+                extent=label.extent,
             )
             for name, label in file.labels.items()
         },

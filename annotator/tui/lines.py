@@ -41,6 +41,15 @@ class Line:
                 return self.start + start
         return self.start + at
 
+    def after(self, offset: int) -> int:
+        """The end of the cluster that begins at the code point."""
+        at = offset - self.start
+        if self.shown.isascii():
+            return offset + 1
+        return next(
+            (self.start + end for start, end, _ in split_graphemes(self.shown)[0] if start == at), offset
+        )
+
     def offset_at(self, column: int) -> int:
         """The code point shown in a column; the line's last where the column lies beyond."""
         if self.shown.isascii():

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from annotator.domain.labels import Span, Tie
 from annotator.domain.rules import unfinished
 from annotator.domain.session import menus
-from annotator.domain.session.items import Item, focused, has_more, hints, items
+from annotator.domain.session.hints import has_more, hints, jumps
+from annotator.domain.session.items import Item, focused, items
 from annotator.domain.session.spans import hand
 from annotator.domain.session.state import Session
 from annotator.domain.text import printable
@@ -121,16 +122,32 @@ def menu_title(session: Session) -> str:
         case "role":
             act = "one more filler" if menu.add else "put in its place"
             switch = session.scheme.roles[menu.name].key
-            more = " · tab shows more" if has_more(session, menu.name) else ""
+            more = " · tab shows more" if has_more(session) else ""
             return f"{menu.name}, {act} ({switch} changes that): press a letter · - for none{more}"
+        case "where":
+            more = " · tab shows more" if has_more(session) else ""
+            return f"{menu.name}: press the letter on its word{more}"
         case "category":
             return "category of the new tie"
         case "attributes":
-            return "attributes: a key changes one"
+            now = focused(session)
+            if now is not None and now.kind == "span":
+                return f"attributes of “{_text(session, session.any_span(now.id), 40)}”: a key changes one"
+            return "attributes: a key changes one · tab: those of the span in hand"
         case "value":
             return f"{menu.name}: a key chooses · - default"
         case "jump":
-            return "jump on to the next word that begins with …"
+            return "jump: press the letter on the word"
+
+
+def word_hints(session: Session) -> dict[int, str]:
+    """The letter painted on each word that the open menu offers, by the code point where the word starts."""
+    menu, tokens = session.menu, session.article.tokens
+    if menu is None:
+        return {}
+    if menu.kind == "jump":
+        return {tokens[token][0]: letter for letter, token in jumps(session).items()}
+    return {tokens[hint.token][0]: hint.key for hint in hints(session) if hint.token is not None}
 
 
 def choices(session: Session) -> list[menus.Choice]:
@@ -175,7 +192,7 @@ def _hints(session: Session) -> dict[str, str]:
     menu = session.menu
     if menu is None or menu.kind != "role" or not session.scheme.roles[menu.name].fills:
         return {}
-    return {hint.id: hint.key for hint in hints(session, menu.name)}
+    return {hint.id: hint.key for hint in hints(session) if hint.id}
 
 
 def _style(session: Session, span: Span) -> str:

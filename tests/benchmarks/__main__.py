@@ -11,15 +11,24 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
-from tests.benchmarks import agreement, bulk, commands, database, screen
+from tests.benchmarks import agreement, bulk, commands, database, keystrokes, screen
 from tests.benchmarks.pairs import HEADER
 from tests.benchmarks.suggestions import suggestions
 
-BENCHMARKS = {
+
+class Figure(Protocol):
+    """Something measured, as a line of the table."""
+
+    def row(self) -> str: ...
+
+
+BENCHMARKS: dict[str, Callable[..., Iterable[Figure]]] = {
     "help": commands.help_,
     "start": screen.start,
     "keys": screen.keys,
@@ -34,6 +43,7 @@ BENCHMARKS = {
     "resampling": agreement.resampling,
     "agreement": agreement.agreement,
     "coverage": agreement.coverage,
+    "keystrokes": keystrokes.keystrokes,
 }
 TABLE = Path("docs/benchmarks.md")
 HEADS = {
@@ -48,7 +58,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all if none")
     parser.add_argument("--record", action="store_true", help="append to docs/")
-    parser.add_argument("--data", type=Path, metavar="FOLDER", help="marked data, for `suggestions`")
+    parser.add_argument(
+        "--data", type=Path, help="marked data for `suggestions`, a gold file for `keystrokes`"
+    )
     chosen = parser.parse_args()
     if "suggestions" in chosen.names:
         if chosen.data is None or len(chosen.names) > 1:
@@ -69,7 +81,8 @@ def main() -> None:
     print(HEADER, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen.names or BENCHMARKS:
-            for ratio in BENCHMARKS[name](Path(folder)):
+            given = {"data": chosen.data} if name == "keystrokes" and chosen.data else {}
+            for ratio in BENCHMARKS[name](Path(folder), **given):
                 lines.append(ratio.row())
                 print(ratio.row(), flush=True)
     if chosen.record:

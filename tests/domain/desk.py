@@ -18,6 +18,7 @@ NAMES = {
     " ": "space",
     ".": "full_stop",
     ",": "comma",
+    ":": "colon",
     "<": "less_than_sign",
     ">": "greater_than_sign",
     "+": "plus",

@@ -18,7 +18,7 @@ BLAME, POLNEAR = load("blame")[0], load("polnear")[0]
 TEXT = ROSSI + " Brussels denied it , and “ held ” Rome responsible . Nobody came . Later it rained ."
 KEYS = st.lists(
     st.sampled_from(
-        list("asicedACDJRKTWMSHPE1234567hlwbvuxnyozpgtjkUAX0")
+        list("asicedACDJRKTWMSHPE1234567hlwbvuxnyozpgtjkfUAX0")
         + list(NAMES.values())
         + ["shift+right", "shift+left"]
     ),

@@ -128,11 +128,29 @@ def test_a_role_that_filled_itself_is_replaced_not_added_to(blame: Scheme) -> No
     assert sorted(desk.ties()[0][1]["source"]) == ["Dushanbe", "Kabul"]
 
 
-def test_label_keys_do_nothing_to_the_text_while_a_tie_is_in_focus(blame: Scheme) -> None:
-    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "aiscedp")
+def test_a_label_key_asks_for_the_word_while_a_tie_is_in_focus(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "e")
     assert desk.session.labels == Labels()
-    assert desk.last is not None
-    assert "move" in desk.last.message
+    words = {choice.text: choice.key for choice in menus.choices(desk.session)}
+    desk.press(words["Tuesday"])
+    assert desk.spans("EVIDENCE") == ["Tuesday"]
+    assert desk.session.tie == "t1"
+    assert desk.session.active == "span"
+
+
+def test_a_role_is_marked_and_filled_by_the_letter_on_its_word(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A")
+    for role in "123":
+        desk.press(role)
+        words = {choice.text: choice.key for choice in menus.choices(desk.session)}
+        want = {"1": "Prime Minister Giorgia Rossi", "2": "Brussels", "3": "the delay"}[role]
+        desk.press(words[want])
+    assert desk.ties() == [
+        (
+            "ACCUSE",
+            {"source": ["Prime Minister Giorgia Rossi"], "target": ["Brussels"], "issue": ["the delay"]},
+        )
+    ]
 
 
 def test_a_loose_span_in_focus_fills_a_role_of_the_current_tie(blame: Scheme) -> None:
@@ -166,14 +184,16 @@ def test_undoing_and_menus_show_fillers_page_by_page(blame: Scheme) -> None:
     first = {choice.text for choice in menus.choices(desk.session)}
     desk.press("tab")
     second = {choice.text for choice in menus.choices(desk.session)}
-    assert len(first - second) == 12
+    assert len(first - second) == 26
     desk.press("a")
-    assert desk.ties()[0][1]["source"] == ["Actor17"]
+    assert desk.ties()[0][1]["source"] == ["Actor6"]
 
 
 def test_a_filler_of_another_sentence_taken_by_mistake_is_let_go(blame: Scheme) -> None:
     text = "Rome blamed Oslo . " + ROSSI
-    desk = PureDesk.at(blame, text, suggested(text)).press("f", "b", "A", "1", "a")
+    desk = PureDesk.at(blame, text, suggested(text)).press("f", "b", "A", "1")
+    elsewhere = {choice.text: choice.key for choice in menus.choices(desk.session)}
+    desk.press(elsewhere["Prime Minister Giorgia Rossi (s2)"])
     assert desk.spans("ACTOR") == ["Prime Minister Giorgia Rossi"]
     desk.press("1", "U")
     assert desk.spans("ACTOR") == []
@@ -209,6 +229,77 @@ def test_attributes_defaults_are_not_stored(blame: Scheme) -> None:
     assert desk.session.labels.ties["t1"].attributes == {"negated": True}
     desk.press("t" + negated)
     assert desk.session.labels.ties["t1"].attributes == {}
+
+
+def test_widening_goes_from_one_possible_end_to_the_next_and_round(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, "He blamed cracks in the wall of the dam for it .").press("f", "c", "e")
+    assert desk.spans() == ["cracks in the wall of the dam for it"]
+    ends = []
+    for _ in range(4):
+        ends += desk.press(":").spans()
+    assert ends == ["cracks", "cracks in the wall", "cracks in the wall of the dam", desk.spans()[0]]
+    assert desk.press("-").spans() == ["cracks in the wall of the dam"]
+    assert desk.press("-", "-", "-").spans() == ["cracks"]
+    assert desk.press("v", "l", ":", "i").spans("ISSUE") == ["cracks in the wall"]
+
+
+def test_the_same_category_again_makes_a_second_tie_of_the_cue(blame: Scheme) -> None:
+    text = "Kabul accused Islamabad of the raid and Tehran of the theft ."
+    desk = PureDesk.at(blame, text).press("a", "w", "A", "w", "2", "w", "3")
+    desk.press("j", "A")
+    for role, want in (("2", "Tehran"), ("3", "the theft")):
+        desk.press(role)
+        words = {choice.text: choice.key for choice in menus.choices(desk.session)}
+        desk.press(next(key for words, key in words.items() if words.startswith(want)))
+    assert desk.ties() == [
+        ("ACCUSE", {"source": ["Kabul"], "target": ["Islamabad"], "issue": ["the raid"]}),
+        ("ACCUSE", {"source": ["Kabul"], "target": ["Tehran"], "issue": ["the theft"]}),
+    ]
+    assert desk.spans("STANCE") == ["accused"]
+
+
+def test_a_second_suggested_tie_of_a_cue_stays_when_the_first_is_taken(blame: Scheme) -> None:
+    offered = suggested()
+    twin = Tie("t2", "s2", "ACCUSE", (Role("source", "s1"), Role("issue", "s4")), origin="rules@1")
+    desk = PureDesk.at(blame, ROSSI, offered.with_tie(twin)).press("space", "space")
+    assert list(desk.session.pending.ties) == ["t2"]
+    desk.press("space")
+    assert len(desk.session.labels.ties) == 2
+
+
+def test_the_source_that_fills_itself_is_not_the_one_blamed_before(blame: Scheme) -> None:
+    text = "Kabul blamed Islamabad for the raid , accusing Tehran ."
+    desk = PureDesk.at(blame, text).press("a", "w", "A", "w", "2", "f", "a", "A")
+    assert [roles["source"] for _, roles in desk.ties()] == [["Kabul"], ["Kabul"]]
+
+
+def test_a_quotation_goes_on_in_the_next_sentence(blame: Scheme) -> None:
+    text = "“ They knew , ” said Rome . “ All of them . ” So it was ."
+    desk = PureDesk.at(blame, text, None).press("w", "c")
+    assert desk.spans("CONTENT") == ["“ They knew , ”"]
+    desk.press("v", "z", "v", "f", "t", "+")
+    assert desk.spans("CONTENT") == ["“ They knew , ” … “ All of them"]
+    desk.press(".", ".")
+    assert desk.spans("CONTENT") == ["“ They knew , ” … “ All of them . ”"]
+
+
+def test_a_tie_of_the_next_sentence_can_be_nested(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, TWO + " Oslo denied it .").press("w", "A", "n", "z")
+    desk.press("f", "d", "D", "(", "(", "tab", "7", "a")
+    nested = [
+        role for tie in desk.session.labels.ties.values() for role in tie.roles if role.role == "nested"
+    ]
+    assert len(nested) == 1
+
+
+def test_an_actor_in_a_tie_gets_its_kind(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "o", "o", "t", "tab", "k", "g")
+    spans = desk.session.labels.spans
+    assert {words: s.attributes for s in spans.values() if (words := s.text(ROSSI)) and s.attributes} == {
+        "Prime Minister Giorgia Rossi": {"kind": "government"}
+    }
+    desk = PureDesk.at(blame, ROSSI).press("f", "G", "a", "t", "k", "p")
+    assert [span.attributes for span in desk.session.labels.spans.values()] == [{"kind": "person"}]
 
 
 def test_discontinuous_span(blame: Scheme) -> None:

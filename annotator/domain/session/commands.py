@@ -85,6 +85,14 @@ def _marking(scheme: Scheme) -> list[Command]:
         Command("right-end-back", ("comma",), "right end one token back", span, _edge(False, -1)),
         Command("left-end-back", ("less_than_sign",), "left end one token back", span, _edge(True, -1)),
         Command("left-end-on", ("greater_than_sign",), "left end one token on", span, _edge(True, 1)),
+        Command("widen", ("colon",), "right end on to the next place it could end", span, spans.widen),
+        Command(
+            "narrow",
+            ("minus",),
+            "right end back to the last place it could end",
+            span,
+            partial(spans.widen, back=True),
+        ),
         Command("next-part", ("o",), "next span of the tie in hand", span, ties.next_part),
         Command("add-fragment", ("plus",), "add a fragment to the span in hand", span, spans.add_fragment),
         *(
@@ -142,7 +150,7 @@ def _moving() -> list[Command]:
         ),
         Command("word-left", ("b",), "word back", group, partial(moving.by_word, step=-1)),
         Command("word-right", ("w",), "word on", group, partial(moving.by_word, step=1)),
-        Command("jump", ("f",), "jump to a word by its first letter", group, moving.ask_jump),
+        Command("jump", ("f",), "jump to a word by the letter on it", group, moving.ask_jump),
         Command("first-token", ("home",), "first token", group, partial(moving.to_edge, last=False)),
         Command("last-token", ("end",), "last token", group, partial(moving.to_edge, last=True)),
         Command(

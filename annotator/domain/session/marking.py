@@ -12,21 +12,37 @@ from annotator.domain.session.ties import category
 
 
 def label(session: Session, name: str) -> Step:
-    """Mark the selection, or the phrase at the cursor, with a label; relabel a span in focus."""
+    """Mark the selection, or the phrase at the cursor, with a label; relabel a span in focus.
+
+    With a tie in focus it asks for the word.
+    """
     if session.active == "span" and session.span is not None:
         return _relabel(session, session.span, name)
     if session.active == "tie":
-        return Step(session, message=f"a tie is in focus: move to a word first, then mark {name}")
+        return Step(replace(session, menu=Menu("where", name)))
+    return _mark(session, name)
+
+
+def label_at(session: Session, name: str, place: tuple[int, int]) -> Step:
+    """Mark the tokens from the first to the last of `place`, and take the new span in hand."""
+    first = session.put_cursor(place[0])
+    step = _mark(first, name, place)
+    if step.session.menu is not None or name == session.scheme.head:
+        return step
+    return replace(step, session=replace(step.session, active="span"))
+
+
+def _mark(session: Session, name: str, place: tuple[int, int] | None = None) -> Step:
+    made, span = mark(session, name, place)
+    after = replace(session, labels=made, span=span, made=span, anchor=None)
     if name == session.scheme.head:
         if session.scheme.has_categories:
-            made, span = mark(session, name)
-            after = replace(session, labels=made, span=span, menu=Menu("category"), anchor=None)
-            return Step(after, verb="mark", message="which category? press its key")
-        return category(session, "")
-    made, span = mark(session, name)
+            told = "which category? press its key"
+            return Step(replace(after, menu=Menu("category")), verb="mark", message=told)
+        return category(after if place is not None else session, "")
     if made is session.labels:
-        return Step(replace(session, span=span, anchor=None), message=f"this {name} is marked already")
-    return Step(replace(session, labels=made, span=span, anchor=None), verb="mark")
+        return Step(after, message=f"this {name} is marked already")
+    return Step(after, verb="mark")
 
 
 def _relabel(session: Session, span_id: str, name: str) -> Step:

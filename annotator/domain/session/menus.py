@@ -8,10 +8,13 @@ from annotator.domain.keys import reason_keys
 from annotator.domain.labels import Role
 from annotator.domain.scheme import Attribute
 from annotator.domain.session.attributes import set_attribute, toggle_reciprocal
-from annotator.domain.session.items import PAGE, focused, hints
+from annotator.domain.session.hints import Hint, hints, jumps
+from annotator.domain.session.items import focused
+from annotator.domain.session.marking import label_at
 from annotator.domain.session.moving import jump
+from annotator.domain.session.spans import hand
 from annotator.domain.session.state import Menu, Session, Step
-from annotator.domain.session.ties import category, clear_role, fill
+from annotator.domain.session.ties import category, clear_role, fill, fill_at
 
 #: Keys that leave a role unfilled.
 CLEAR = ("delete", "backspace", "minus", "-")
@@ -44,6 +47,8 @@ def choices(session: Session) -> list[Choice]:
             attribute = session.scheme.attributes[menu.name]
             now = _values(session).get(menu.name, attribute.default)
             return [Choice(key, value, on=value == now) for key, value in _value_keys(attribute)]
+        case "where":
+            return [_hinted(hint) for hint in hints(session)]
         case "jump":
             return []
 
@@ -58,12 +63,16 @@ def press(session: Session, key: str, char: str | None) -> Step:
     match menu.kind:
         case "role":
             return _press_role(session, menu, key, char) or Step(closed)
+        case "where":
+            return _press_where(session, menu, key, char) or Step(closed)
         case "category":
             for kind in session.scheme.categories.values():
                 if char == kind.key:
                     return category(session, kind.name)
             return Step(closed, message="no category has this key: the span stays without a tie")
         case "attributes":
+            if key == "tab":
+                return _attributes_of_part(session)
             return _press_attribute(session, char) or Step(closed)
         case "value":
             attribute = session.scheme.attributes[menu.name]
@@ -72,11 +81,17 @@ def press(session: Session, key: str, char: str | None) -> Step:
                     return set_attribute(closed, menu.name, value)
             return set_attribute(closed, menu.name, None) if key in CLEAR else Step(closed)
         case "jump":
-            return jump(closed, char) if char is not None and char.isprintable() else Step(closed)
+            if char is None or not char.isprintable():
+                return Step(closed)
+            return jump(closed, char, jumps(session))
 
 
 def open_attributes(session: Session) -> Step:
-    """Show the attributes of the tie or span in focus."""
+    """Show the attributes of the tie or span in focus, in the text those of the span at the cursor."""
+    if session.active == "text":
+        span = hand(session)
+        if span is not None:
+            session = replace(session, active="span", span=span)
     if focused(session) is None:
         return Step(session, message="nothing is in focus: Tab goes to the ties")
     return Step(replace(session, menu=Menu("attributes")))
@@ -90,7 +105,10 @@ def _role_choices(session: Session, menu: Menu) -> list[Choice]:
     # A span is one and the same filler wherever an equal one stands, own or suggested.
     places = {session.any_span(f).fragments for f in filled} if kind.fills else set()
     out = []
-    for hint in hints(session, menu.name):
+    for hint in hints(session):
+        if not hint.id:
+            out.append(_hinted(hint))
+            continue
         on = hint.id in filled or (bool(kind.fills) and session.any_span(hint.id).fragments in places)
         out.append(Choice(hint.key, hint.text, on, hint.suggested))
     keys = reason_keys(session.scheme.reasons)
@@ -105,10 +123,11 @@ def _press_role(session: Session, menu: Menu, key: str, char: str | None) -> Ste
     if key in CLEAR:
         return clear_role(session, menu.name)
     if key == "tab":
-        page = menu.page + 1 if len(hints(session, menu.name)) == PAGE else 0
-        return Step(replace(session, menu=replace(menu, page=page)))
-    for hint in hints(session, menu.name):
+        return _next_page(session, menu)
+    for hint in hints(session):
         if char == hint.key:
+            if hint.place is not None:
+                return fill_at(replace(session, menu=None), menu.name, hint.place, menu.add)
             filler = Role(menu.name, filler=hint.id) if kind.fills else Role(menu.name, tie=hint.id)
             return fill(session, menu.name, filler, menu.add)
     keys = reason_keys(session.scheme.reasons)
@@ -116,6 +135,24 @@ def _press_role(session: Session, menu: Menu, key: str, char: str | None) -> Ste
         if char == keys[reason].upper():
             return fill(session, menu.name, Role(menu.name, implicit=reason))
     return None
+
+
+def _press_where(session: Session, menu: Menu, key: str, char: str | None) -> Step | None:
+    if key == "tab":
+        return _next_page(session, menu)
+    for hint in hints(session):
+        if char == hint.key and hint.place is not None:
+            return label_at(replace(session, menu=None), menu.name, hint.place)
+    return None
+
+
+def _next_page(session: Session, menu: Menu) -> Step:
+    onward = replace(session, menu=replace(menu, page=menu.page + 1))
+    return Step(onward if hints(onward) else replace(session, menu=replace(menu, page=0)))
+
+
+def _hinted(hint: Hint) -> Choice:
+    return Choice(hint.key, hint.text, suggested=hint.suggested)
 
 
 def _attribute_choices(session: Session) -> list[Choice]:
@@ -133,6 +170,14 @@ def _attribute_choices(session: Session) -> list[Choice]:
         mutual = session.any_tie(item.id).reciprocal
         out.append(Choice(RECIPROCAL, f"reciprocal: {'yes' if mutual else 'no'}", mutual))
     return out
+
+
+def _attributes_of_part(session: Session) -> Step:
+    """From a tie's attributes to those of its span in hand."""
+    span = hand(session)
+    if session.active != "tie" or span is None:
+        return Step(session)
+    return Step(replace(session, active="span", span=span))
 
 
 def _press_attribute(session: Session, char: str | None) -> Step | None:
@@ -178,9 +223,3 @@ def _value_keys(attribute: Attribute) -> list[tuple[str, str]]:
         taken.add(key)
         out.append((key, value))
     return out
-
-
-def _shown(value: str | bool | None) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value or "–"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import replace
 
 from annotator.domain.extents import is_content
@@ -32,8 +33,10 @@ def to_edge(session: Session, last: bool) -> Step:
     return Step(_to(session, here.stop - 1 if last else here.start))
 
 
-def jump(session: Session, char: str) -> Step:
-    """The cursor on the next token that begins with the character, around the sentence's end."""
+def jump(session: Session, char: str, hinted: Mapping[str, int]) -> Step:
+    """The cursor on the token that is hinted by the character, or the next one that begins with it."""
+    if char in hinted:
+        return Step(_to(session, hinted[char]))
     here = session.tokens_here
     order = [*range(session.cursor + 1, here.stop), *range(here.start, session.cursor + 1)]
     wanted = char.casefold()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from annotator.domain.extents import phrase_at
+from annotator.domain.extents import extent_at, narrower, wider
 from annotator.domain.labels import HUMAN, Labels, Span, Tie
 from annotator.domain.session.items import spans_in
 from annotator.domain.session.state import Session, Step
@@ -16,15 +17,15 @@ Fragments = tuple[tuple[int, int], ...]
 
 def add_fragment(session: Session) -> Step:
     """Add the selection, or the token at the cursor, to the span in hand as one more fragment."""
-    span_id = session.span or (session.any_tie(session.tie).head if session.tie else None)
+    span_id = session.span or (session.any_tie(session.tie).head if session.tie else session.made)
     if span_id is None or span_id not in session.labels.spans:
         return Step(session, message="no span is in hand: mark its first part, then select the next")
     span = session.labels.spans[span_id]
     fragments = _joined((*span.fragments, bounds(session, *session.selection)))
-    return Step(
-        replace(session, labels=session.labels.with_span(replace(span, fragments=fragments)), anchor=None),
-        verb="fragment",
-    )
+    labels = session.labels.with_span(replace(span, fragments=fragments))
+    told = f"added to “{session.words(span, 40)}”" if span.start < session.here.start else ""
+    after = replace(session, labels=labels, span=span_id, made=span_id, anchor=None)
+    return Step(after, verb="fragment", message=told)
 
 
 def move_edge(session: Session, left: bool, step: int) -> Step:
@@ -44,8 +45,9 @@ def move_edge(session: Session, left: bool, step: int) -> Step:
     else:
         token = tokens.at(end - 1) + step
         moved = (start, tokens[token][1]) if 0 <= token < len(tokens) else (start, end)
-    where = next((s for s in session.sentences if s.start <= span.start < s.end), session.here)
-    if not where.start <= moved[0] < moved[1] <= where.end or moved == (start, end):
+    # A quotation may run on over sentences, but nothing runs over the end of a line.
+    crossed = session.article.text[min(moved[0], start) : max(moved[1], end)]
+    if not moved[0] < moved[1] or moved == (start, end) or ((step > 0) != left and "\n" in crossed):
         return Step(session, message="it ends here")
     fragments = (moved, *span.fragments[1:]) if left else (*span.fragments[:-1], moved)
     if any(a[1] >= b[0] for a, b in pairwise(fragments)):
@@ -63,11 +65,33 @@ def move_edge(session: Session, left: bool, step: int) -> Step:
     return Step(replace(session, labels=labels, span=span_id), verb="move edge")
 
 
+def widen(session: Session, back: bool = False) -> Step:
+    """Move the right end of the span in hand on to where a phrase could end; from the last, to the first.
+
+    With `back`, to the place before.
+    """
+    selecting = session.active == "text" and session.anchor is not None
+    span_id = None if selecting else hand(session)
+    if span_id is None and not selecting:
+        return Step(session, message="no span is in hand here")
+    tokens, here = session.article.tokens, session.tokens_here
+    if span_id is None:
+        first, last = session.selection
+    else:
+        left, right = session.any_span(span_id).fragments[-1]
+        first, last = tokens.at(left), tokens.at(right - 1)
+    if back:
+        end = narrower(session.article.text, tokens, first, last)
+    else:
+        end = wider(session.article.text, tokens, first, last, max(here.stop - 1, last))
+    return move_edge(session, left=False, step=end - last)
+
+
 def hand(session: Session) -> str | None:
     """The span that edge keys move.
 
     Of a tie in focus, the part chosen last, else the last filler (the one whose end is most often
-    off), else its head; in the text, the smallest span at the cursor.
+    off), else its head; in the text, the span made last if the cursor is on it, else the smallest there.
     """
     if session.active == "tie" and session.tie is not None and knows_tie(session, session.tie):
         spans = parts(session.any_tie(session.tie))
@@ -76,6 +100,11 @@ def hand(session: Session) -> str | None:
         return max(spans, key=lambda part: session.any_span(part).start)
     if session.active == "span":
         return session.span
+    made = session.labels.spans.get(session.span or "")
+    if made is not None and session.anchor is None:
+        start, end = session.article.tokens[session.cursor]
+        if any(a <= start and end <= b for a, b in made.fragments):
+            return made.id
     return span_at(session, tuple(session.scheme.labels))
 
 
@@ -84,13 +113,18 @@ def parts(tie: Tie) -> list[str]:
     return list(dict.fromkeys([*(r.filler for r in tie.roles if r.filler is not None), tie.head]))
 
 
-def mark(session: Session, name: str) -> tuple[Labels, str]:
-    """The labels with a span at the selection or cursor, and its id; an equal span is not made twice."""
-    if session.anchor is None:
+def mark(session: Session, name: str, place: tuple[int, int] | None = None) -> tuple[Labels, str]:
+    """The labels with a span at the selection or cursor, and its id; an equal span is not made twice.
+
+    `place` names the first and last token instead.
+    """
+    if session.anchor is None and place is None:
         there = span_at(session, (name,), own=True)
         if there is not None:
             return session.labels, there
-    fragments = (bounds(session, *_extent(session, name)),)
+    if place is None:
+        place = session.selection if session.anchor is not None else proposal(session, name, session.cursor)
+    fragments = (bounds(session, *place),)
     for span in session.labels.spans.values():
         if span.label == name and span.fragments == fragments:
             return session.labels, span.id
@@ -101,38 +135,40 @@ def mark(session: Session, name: str) -> tuple[Labels, str]:
     return session.labels.with_span(made), made.id
 
 
-def span_at(session: Session, names: tuple[str, ...], own: bool = False, offered: bool = False) -> str | None:
+def span_at(session: Session, names: tuple[str, ...], own: bool = False) -> str | None:
     """The smallest span of one of the labels that covers the cursor (or is just the selection)."""
-    start, end = bounds(session, *session.selection)
-    exact = session.anchor is not None
-    found: list[tuple[bool, int, str]] = []
-    for labels, suggested in ((session.labels, False), (session.pending, True)):
-        if (own and suggested) or (offered and not suggested):
-            continue
-        for span in spans_in(labels.spans.values(), session.here):
-            covers = any(a <= start and end <= b for a, b in span.fragments)
-            if span.label in names and (span.fragments == ((start, end),) if exact else covers):
-                found.append((suggested, span.end - span.start, span.id))
-    return min(found)[2] if found else None
+    place, exact = bounds(session, *session.selection), session.anchor is not None
+    mine = spans_in(session.labels.spans.values(), session.here)
+    found = _covering(mine, place, names, exact)
+    return found if found is not None or own else _covering(session.pending_here, place, names, exact)
 
 
-def _extent(session: Session, name: str) -> tuple[int, int]:
-    """First and last token that a new label takes: the selection, else a proposal at the cursor.
+def proposal(session: Session, name: str, token: int) -> tuple[int, int]:
+    """First and last token that a new label takes at a token.
 
-    The proposal is the smallest suggested span of that label there, else the phrase; a head is the
-    one word.
+    It is the smallest suggested span of that label there, else what the words alone propose.
     """
-    if session.anchor is not None:
-        return session.selection
-    tokens = session.article.tokens
-    suggested = span_at(session, (name,), offered=True)
+    tokens, here = session.article.tokens, session.tokens_here
+    suggested = _covering(session.pending_here, tokens[token], (name,))
     if suggested is not None:
         start, end = session.any_span(suggested).fragments[0]
-        return tokens.at(start), tokens.at(end - 1)
-    if name == session.scheme.head:
-        return session.cursor, session.cursor
-    here = session.tokens_here
-    return phrase_at(session.article.text, tokens, session.cursor, here.start, here.stop - 1)
+        if start <= tokens[token][0] < end:
+            return tokens.at(start), tokens.at(end - 1)
+    return extent_at(session.scheme.extent(name), session.article.text, tokens, token, here)
+
+
+def _covering(
+    spans: Iterable[Span], place: tuple[int, int], names: tuple[str, ...], exact: bool = False
+) -> str | None:
+    """The smallest of the spans with one of the labels that covers a place, or with `exact` is just it."""
+    start, end = place
+    found = [
+        (span.end - span.start, names.index(span.label), order, span.id)
+        for order, span in enumerate(spans)
+        if span.label in names
+        and (span.fragments == (place,) if exact else any(a <= start and end <= b for a, b in span.fragments))
+    ]
+    return min(found)[-1] if found else None
 
 
 def bounds(session: Session, first: int, last: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from annotator.domain import labels as domain_labels
 from annotator.domain.labels import Labels, Span, Tie, spans_used
@@ -15,7 +15,7 @@ from annotator.domain.session.rejected import turned_down
 from annotator.domain.text import Article, Sentence
 
 Active = Literal["text", "tie", "span"]
-MenuKind = Literal["role", "category", "attributes", "value", "jump"]
+MenuKind = Literal["role", "where", "category", "attributes", "value", "jump"]
 
 
 def new_uuid() -> str:
@@ -27,7 +27,7 @@ def new_uuid() -> str:
 class Menu:
     """A choice that waits for one more key. It is part of the state, so no key can be lost to it.
 
-    `name` is the role or attribute it is about; `add` that a filler is added, not exchanged; `page`
+    `name` is the role, label or attribute it is about; `add` that a filler is added, not exchanged; `page`
     which page of fillers is shown.
     """
 
@@ -44,7 +44,8 @@ class Session:
     `sentence` indexes the article's sentences, `cursor` and `anchor` its tokens. `active` says what
     keys act on: the text at the cursor (or from anchor to cursor), the tie in focus, or the span in
     focus. `tie` stays the current tie while the cursor travels, so that a role key links to it;
-    `span` is the span in focus or last made. `auto` lists roles that filled themselves.
+    `span` is the span in focus or in hand. `made` is the one marked last, also when the sentence has
+    changed since. `auto` lists roles that filled themselves.
     """
 
     article: Article
@@ -57,6 +58,7 @@ class Session:
     active: Active = "text"
     tie: str | None = None
     span: str | None = None
+    made: str | None = None
     menu: Menu | None = None
     auto: frozenset[tuple[str, str]] = frozenset()
     warned: int | None = None
@@ -85,7 +87,12 @@ class Session:
         """
         own, gone, offered = self.labels, self.labels.rejected, self.suggestions
         down = turned_down(offered, gone)
-        heads = {(own.spans[tie.head].fragments, tie.category) for tie in own.ties.values()}
+        # One cue may carry two ties of a category: what was taken of a suggester hides nothing else of it.
+        heads = {
+            (own.spans[tie.head].fragments, tie.category)
+            for key, tie in own.ties.items()
+            if key not in offered.ties
+        }
         ties = {
             key: tie
             for key, tie in offered.ties.items()
@@ -105,6 +112,17 @@ class Session:
             )
         }
         return Labels(spans=spans, ties=ties)
+
+    @cached_property
+    def pending_here(self) -> tuple[Span, ...]:
+        """The pending spans that start in the current sentence."""
+        here = self.here
+        return tuple(span for span in self.pending.spans.values() if here.start <= span.start < here.end)
+
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """Kept here by those who work something out of this state, so that it is done once."""
+        return {}
 
     @property
     def selection(self) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.domain.labels import Labels, Role, Tie, spans_used
-from annotator.domain.session.items import spans_in
+from annotator.domain.session.items import spans_in, ties_in
 from annotator.domain.session.spans import hand, mark, parts, span_at
 from annotator.domain.session.state import Menu, Session, Step
 from annotator.domain.session.taking import accept, changed_fate, knows_tie, own_span, taken_over
@@ -40,7 +40,8 @@ def category(session: Session, name: str) -> Step:
         session,
         labels=labels.with_tie(tie),
         tie=tie.id,
-        span=None,
+        span=head,
+        made=head,
         active="tie",
         anchor=None,
         menu=None,
@@ -77,7 +78,15 @@ def role(session: Session, name: str) -> Step:
         labels, span_id = own_span(session, span_id)
     keep = (tie_id, name) not in session.auto
     after = _link(replace(session, labels=labels), Role(name, filler=span_id), add=keep)
-    return Step(replace(after, anchor=None, span=span_id), verb="role")
+    return Step(replace(after, anchor=None, span=span_id, made=span_id), verb="role")
+
+
+def fill_at(session: Session, name: str, place: tuple[int, int], add: bool = False) -> Step:
+    """Mark the tokens from the first to the last of `place`, and put them into a role of the current tie."""
+    assert session.tie is not None
+    session = replace(session, labels=taken_over(session, session.tie))
+    labels, span_id = mark(session, session.scheme.roles[name].fills[0], place)
+    return fill(replace(session, labels=labels), name, Role(name, filler=span_id), add)
 
 
 def fill(session: Session, name: str, filler: Role, add: bool = False) -> Step:
@@ -93,8 +102,10 @@ def fill(session: Session, name: str, filler: Role, add: bool = False) -> Step:
         session, filler = replace(session, labels=labels), replace(filler, filler=span_id)
     if filler.tie is not None and filler.tie not in session.labels.ties:
         session = replace(session, labels=accept(session, "tie", filler.tie))
-    after = _link(session, filler, add)
-    return Step(replace(after, active="tie"), verb="role")
+    after = replace(_link(session, filler, add), active="tie")
+    if filler.filler is not None:
+        after = replace(after, span=filler.filler, made=filler.filler)
+    return Step(after, verb="role")
 
 
 def clear_role(session: Session, name: str) -> Step:
@@ -152,7 +163,7 @@ def _recategorise(session: Session, tie_id: str, name: str) -> Step:
     labels = taken_over(session, tie_id)
     tie = labels.ties[tie_id]
     if (tie.category or "") == name:
-        return Step(session, message=f"it is {name} already")
+        return _twin(replace(session, labels=labels), tie)
     kind = session.scheme.category(name)
     lost = [r for r in tie.roles if not kind.allows(r.role)]
     kept = tuple(r for r in tie.roles if kind.allows(r.role))
@@ -162,22 +173,45 @@ def _recategorise(session: Session, tie_id: str, name: str) -> Step:
     return Step(after, verb="category", message=told)
 
 
+def _twin(session: Session, tie: Tie) -> Step:
+    """A second tie of the same cue and category, of the same source: "accused A of X and B of Y"."""
+    kind = session.scheme.category(tie.category)
+    first_role = next(iter(session.scheme.roles))
+    roles = tuple(role for role in tie.roles if role.role == first_role)
+    twin = Tie(session.new_id(), tie.head, tie.category, roles, attributes=dict(kind.defaults))
+    if any(other.head == tie.head and other.roles == roles for other in session.labels.ties.values()):
+        return Step(session, message="a second tie of this cue is there already: fill its roles")
+    auto = session.auto | {(twin.id, role.role) for role in roles}
+    labels = session.labels.with_tie(twin)
+    after = replace(session, labels=labels, tie=twin.id, span=twin.head, made=twin.head, auto=auto, menu=None)
+    name = tie.category or "tie"
+    return Step(after, verb="tie", message=f"a second {name} of the same cue; u takes it back")
+
+
 def _obvious(session: Session, tie: Tie) -> tuple[Role, ...]:
     """Fillers for required roles that one's own spans of the sentence make obvious.
 
-    The scheme's first role (the source) takes the nearest fitting span before the head, every other
-    the nearest after it; none is used twice.
+    The scheme's first role (the source) takes the nearest fitting span before the head, one that another
+    tie has in another role only if there is no other; every other role the nearest after the head. None
+    is used twice.
     """
     spans = spans_in(session.labels.spans.values(), session.here)
     head = session.labels.spans[tie.head]
     used = {tie.head}
     out: list[Role] = []
     first_role = next(iter(session.scheme.roles))
+    others = {
+        role.filler
+        for other in ties_in(session.labels, session, session.here)
+        for role in other.roles
+        if role.role != first_role
+    }
     for name in session.scheme.category(tie.category).required:
         fills = session.scheme.roles[name].fills
         free = [span for span in spans if span.label in fills and span.id not in used]
         if name == first_role:
-            chosen = max((s for s in free if s.end <= head.start), key=lambda s: s.end, default=None)
+            before = [span for span in free if span.end <= head.start]
+            chosen = max(before, key=lambda s: (s.id not in others, s.end), default=None)
         else:
             chosen = min((s for s in free if s.start >= head.end), key=lambda s: s.start, default=None)
         if chosen is not None:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -210,6 +211,7 @@ class _Paint:
         self.session = session
         self.marks = sorted(marks, key=lambda mark: mark.start)
         self.palette = palette
+        self.hints = view.word_hints(session)
         tokens = session.article.tokens
         first, last = session.selection
         self.cursor: tuple[int, int] | None = None
@@ -236,6 +238,8 @@ class _Paint:
         edges = {line.start, line.start + len(line.shown)}
         for start, end in [(m.start, m.end) for m in touching] + ([self.cursor] if self.cursor else []):
             edges |= {line.snap(start), line.snap(end)}
+        letters = {line.snap(at): letter for at, letter in self.hints.items() if line.start <= at < line.end}
+        edges |= letters.keys() | {line.after(at) for at in letters}
         cuts = sorted(edges)
         # The shortest mark that covers a stretch colours it.
         by_size = sorted(touching, key=lambda mark: mark.end - mark.start)
@@ -248,5 +252,9 @@ class _Paint:
                 style += Style(bold=mark.strong, underline=not mark.dashed)
             if self.cursor and self.cursor[0] <= start < self.cursor[1]:
                 style += Style(reverse=True)
-            segments.append(Segment(line.shown[start - line.start : end - line.start], style))
+            shown = line.shown[start - line.start : end - line.start]
+            if start in letters:
+                shown = letters[start].ljust(cell_len(shown))
+                style = self.palette["key"] + Style(reverse=True)
+            segments.append(Segment(shown, style))
         return segments

@@ -1,0 +1,84 @@
+"""What a new label proposes to take, by the words alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.domain.extents import Extent, extent_at, narrower, wider
+from tests.domain.desk import article
+
+
+def taken(kind: Extent, text: str, word: str) -> str:
+    made = article(text, split=r".+")
+    index = made.tokens.at(text.index(word))
+    first, last = extent_at(kind, text, made.tokens, index, range(len(made.tokens)))
+    return text[made.tokens[first][0] : made.tokens[last][1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "wanted"),
+    [
+        ("Then the late mayor of Port Lisse spoke.", "mayor", "the late mayor of Port Lisse"),
+        ("It accused Rome of the raid.", "Rome", "Rome"),
+        ("It accused the firm of hiding it.", "firm", "the firm"),
+        ("It was Rome’s new board.", "board", "Rome’s new board"),
+        ("They accused the city of hiding it.", "city", "the city"),
+        ("Two big unions went.", "unions", "Two big unions"),
+        ("Port Authority And Crane Union Trade Blame", "Union", "Union"),
+        ("So said he and left.", "he", "he"),
+    ],
+)
+def test_a_noun_phrase(text: str, word: str, wanted: str) -> None:
+    assert taken("phrase", text, word) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "wanted"),
+    [
+        (
+            "Accused of hiding two reports from the board, he left.",
+            "hiding",
+            "hiding two reports from the board",
+        ),
+        ("They blamed the delay in spring on it.", "delay", "the delay"),
+        ("Asked who would pay for it, he left.", "who", "who would pay for it"),
+        ("They denied it in public.", "it", "it"),
+        ("Accused of having known of the leak and of lying.", "having", "having known of the leak"),
+    ],
+)
+def test_what_a_clause_says(text: str, word: str, wanted: str) -> None:
+    assert taken("clause", text, word) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "wanted"),
+    [
+        ("“Nobody knew,” she said.", "knew", "“Nobody knew,”"),
+        ("She said the sirens had stayed silent.", "sirens", "the sirens had stayed silent"),
+        ("She said it had failed, which others denied.", "it", "it had failed"),
+        ("She said the firm had “gambled with lives.”", "firm", "the firm had “gambled with lives.”"),
+        ("She said it failed; he did not.", "it", "it failed"),
+    ],
+)
+def test_a_statement(text: str, word: str, wanted: str) -> None:
+    assert taken("statement", text, word) == wanted
+
+
+WORDS = st.lists(
+    st.sampled_from("the of Rome’s ’s “ ” , . a Rome hid hiding and who it - 14 罗马".split()), min_size=1
+)
+
+
+@given(WORDS, st.data())
+def test_an_extent_lies_in_the_sentence_and_has_the_word(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words)
+    made = article(text, split=r".+")
+    here = range(len(made.tokens))
+    index = data.draw(st.sampled_from(here))
+    for kind in ("word", "phrase", "clause", "statement"):
+        first, last = extent_at(kind, text, made.tokens, index, here)
+        assert 0 <= first <= index <= last < len(here)
+        assert first <= narrower(text, made.tokens, first, last) <= last
+        assert first <= wider(text, made.tokens, first, last, here.stop - 1) < len(here)
