@@ -112,13 +112,14 @@ class Word:
 
     `tag` is the class it has by itself ("" where the neighbours decide), `forms` the verb forms it
     can be (bits), `nouny` whether it is a noun as often, `cues` the cues that begin with it: `as_verb`,
-    `as_noun` and `as_other` those of this word alone, `longer` the others by the word that comes next in
-    them, at most `reach` words on. `plain` is `lower` with straight apostrophes.
+    `as_noun` and `as_other` those of this word alone, `spread` the verbs by the word that comes next in
+    them, at most `reach` words on, and `phrases` the others by the word after this one and by all the words
+    after it, which are at most `longest`. `plain` is `lower` with straight apostrophes.
     """
 
     __slots__ = (
-        "as_noun", "as_other", "as_verb", "cap", "cues", "forms", "longer", "lower", "nouny", "plain",
-        "reach", "role", "tag", "text",
+        "as_noun", "as_other", "as_verb", "cap", "cues", "forms", "longest", "lower", "nouny", "phrases",
+        "plain", "reach", "role", "spread", "tag", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, forms: int, nouny: bool, role: str, cues: tuple[Cued, ...]) -> None:
@@ -133,15 +134,26 @@ class Word:
         self.as_verb = tuple(cue for cue in short if cue.kind != "noun")
         self.as_noun = tuple(cue for cue in short if cue.kind != "verb")
         self.as_other = tuple(cue for cue in short if cue.kind not in {"verb", "noun"})
-        self.reach = max((_reach(cue) for cue in cues if cue.tail), default=0)
-        self.longer: dict[str, list[Cued]] = {}
+        self.spread: dict[str, list[Cued]] = {}
+        self.phrases: dict[str, dict[tuple[str, ...], list[Cued]]] = {}
+        self.reach = self.longest = 0
         for cue in cues:
             if cue.tail:
-                self.longer.setdefault(cue.tail[0].removeprefix("+"), []).append(cue)
+                self._file(cue)
         self.tag = CLOSED.get(lower) or _by_shape(text)
         if text in {"US", "IT"}:
             self.tag = ""
         self.forms = forms or (0 if self.tag else _forms_by_ending(lower))
+
+    def _file(self, cue: Cued) -> None:
+        """File a cue of several words."""
+        tail = tuple(part.removeprefix("+") for part in cue.tail)
+        if cue.kind == "verb":
+            self.reach = max(self.reach, 1 + (GAP if cue.gap == 0 else BETWEEN))
+            self.spread.setdefault(tail[0], []).append(cue)
+        else:
+            self.longest = max(self.longest, len(tail))
+            self.phrases.setdefault(tail[0], {}).setdefault(tail, []).append(cue)
 
     @property
     def plain_stance(self) -> bool:
@@ -150,13 +162,6 @@ class Word:
 
     def __repr__(self) -> str:
         return f"Word({self.text!r}, {self.tag!r}, {self.forms})"
-
-
-def _reach(cue: Cued) -> int:
-    """How far after a cue's first word the next one may stand."""
-    if cue.kind != "verb":
-        return 1
-    return 1 + (GAP if cue.gap == 0 else BETWEEN)
 
 
 def _by_shape(text: str) -> str:
