@@ -16,7 +16,6 @@ from annotator.suggest.component import LexiconComponent
 from annotator.suggest.lexicon import Lexicon, Name
 from annotator.suggest.reading import Bounds, Reading, Sentence, read
 from annotator.suggest.salience import log_odds, probability
-from annotator.suggest.words import TIME
 
 GROUP = "actors"
 _LONGEST_PLACE = 5
@@ -185,7 +184,7 @@ class _Finder:
         """A phrase that ends in a name: a person, an organisation, a state that acts."""
         last = self.reading.words[head]
         type_ = self.entity_types.get(head, "")
-        if last.role in ("place", "event") or last.lower in TIME:
+        if last.role in ("place", "event") or last.time:
             return None
         meaning = self._gazetteer(phrase)
         if meaning is None and type_ in _NO_ACTOR_TYPES:
@@ -271,13 +270,8 @@ class _Finder:
         best: Name | None = None
         longest = 0
         for at in range(start, end):
-            text = words[at].text
-            if not words[at].cap and not text.startswith("al-"):
-                continue
-            reach = lexicon.name_starts.get(text.split("-")[0] if "-" in text else text, 0)
-            if not reach:
-                continue
-            for stop in range(min(end, at + reach), at, -1):
+            reach = words[at].names
+            for stop in range(min(end, at + reach), at, -1) if reach else ():
                 meaning = lexicon.names.get(self._joined(at, stop))
                 if meaning is not None:
                     if stop - at >= longest:
