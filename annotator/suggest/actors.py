@@ -48,7 +48,7 @@ _KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "state", "NORP": "un
 class Actor(NamedTuple):
     """One who is mentioned: token bounds, kind and entity where known ("" where not).
 
-    `sort` is what the mention looks like, for `salience`; `score` how likely it acts.
+    `sort` is what the mention looks like, for `salience`.
     """
 
     start: int
@@ -57,7 +57,6 @@ class Actor(NamedTuple):
     entity: str
     sort: str
     reason: str
-    score: float = 0.0
 
 
 @Language.factory("blame_actors", assigns=["doc.spans"])
@@ -76,6 +75,7 @@ class Actors(LexiconComponent):
         finder = _Finder(reading, self.lexicon, _entity_types(doc))
         parsed = doc.has_annotation("DEP")
         found: list[Actor] = []
+        scores: list[float] = []
         mentions: list[list[int]] = []
         earlier: set[str] = set()
         for sentence in reading.sentences:
@@ -85,10 +85,11 @@ class Actors(LexiconComponent):
             for actor, odds in zip(here, log_odds(reading, sentence, seen, earlier), strict=True):
                 score = probability(odds, _parsed(doc, actor) if parsed else ())
                 if score >= _ENOUGH:
-                    found.append(actor._replace(score=round(score, 3)))
+                    found.append(actor)
+                    scores.append(round(score, 3))
         spans = [Span(doc, a.start, a.end, "ACTOR", kb_id=a.entity, span_id=a.kind) for a in found]
         attributes = {
-            "scores": [a.score for a in found],
+            "scores": scores,
             "reasons": [a.reason for a in found],
             "mentions": mentions,
             "lexicon": self.digest,

@@ -54,12 +54,10 @@ class Reading:
         strings, word, known = doc.vocab.strings, lexicon.word, _KNOWN.setdefault(lexicon, {})
         if len(known) > _MANY:
             known.clear()
-        words: list[Word] = []
-        for orth in cast("list[int]", orths.tolist()):
-            found = known.get(orth)
-            if found is None:
-                found = known[orth] = word(strings[orth])
-            words.append(found)
+        made = cast("list[int]", orths.tolist())
+        for orth in set(made).difference(known):
+            known[orth] = word(strings[orth])
+        words = [known[orth] for orth in made]
         self.words = words
         self.glued = (spaces == 0).tolist()
         starts = (starting == 1).nonzero()[0].tolist()
@@ -255,8 +253,8 @@ _DASHES = frozenset({"-", "–", "—", "--", "―"})
 
 
 def _is_title(words: list[Word], start: int, end: int) -> bool:
-    long = [word for word in words[start:end] if len(word.text) > 3 and word.text[0].isalpha()]
-    return len(long) > 3 and sum(word.cap for word in long) > 0.7 * len(long)
+    capitalised = [word.cap for word in words[start:end] if word.long]
+    return len(capitalised) > 3 and sum(capitalised) > 0.7 * len(capitalised)
 
 
 def _quotations(words: list[Word]) -> tuple[list[Bounds], list[int]]:

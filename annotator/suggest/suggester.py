@@ -104,9 +104,9 @@ class _Gatherer:
         self.text = article.text
         self.doc = doc
         self.entity = entity
-        bounds = doc.to_array(["IDX", "LENGTH"]).tolist()
-        self.starts = [start for start, _ in bounds]
-        self.ends = [start + length for start, length in bounds]
+        starts, lengths = (doc.to_array([name]).reshape(-1) for name in ("IDX", "LENGTH"))
+        self.starts = cast("list[int]", starts.tolist())
+        self.ends = cast("list[int]", (starts + lengths).tolist())
         self.queued = _within(self.starts, article)
         text = hashlib.sha256(self.text.encode()).hexdigest()
         self.namespace = UUID(_key(_NAMESPACE.bytes, origin, text)).bytes
@@ -131,6 +131,7 @@ class _Gatherer:
     def _tie(self, tie: Any) -> str | None:
         """Id of the tie, made with its spans; None where its head is not in a queued sentence."""
         roles: list[Role] = []
+        filled: set[tuple[str, str]] = set()
         if not self.queued[tie["fragments"][0][0]]:
             return None
         for role in tie["roles"]:
@@ -138,7 +139,8 @@ class _Gatherer:
                 roles.append(Role(role["role"], implicit=role["implicit"]))
                 continue
             filler = self._span(role["label"], [[role["start"], role["end"]]], tie["score"])
-            if filler is not None and Role(role["role"], filler) not in roles:
+            if filler is not None and (role["role"], filler) not in filled:
+                filled.add((role["role"], filler))
                 roles.append(Role(role["role"], filler))
         head = self._span("STANCE", tie["fragments"], tie["score"])
         if head is None:
@@ -197,5 +199,8 @@ def _key(namespace: bytes, *parts: str) -> str:
     Written out because `uuid.uuid5` makes an object for each of the thousands of ids of a long text.
     """
     sha1 = hashlib.sha1(namespace + "\0".join(parts).encode(), usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(sha1[16], 16) & 3]
-    return f"{sha1[:8]}-{sha1[8:12]}-5{sha1[13:16]}-{variant}{sha1[17:20]}-{sha1[20:32]}"
+    return f"{sha1[:8]}-{sha1[8:12]}-5{sha1[13:16]}-{_VARIANTS[sha1[16]]}{sha1[17:20]}-{sha1[20:32]}"
+
+
+#: The digit that stands for a digit where a UUID tells its variant: the first two bits are 10.
+_VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))

@@ -116,18 +116,20 @@ class Word:
 
     `tag` is the class it has by itself ("" where the neighbours decide), `settled` the same where no
     neighbours change it, `forms` the verb forms it can be (bits), `nouny` whether it is a noun as often,
-    `plain_stance` whether it is, as a verb, a cue beyond doubt (blamed, denied, said), `reports` whether it
-    is a verb of attribution, `names` how many words the longest name has that begins with it, `time`
-    whether it tells when, `breaks` whether it ends a line. `cues` are the cues that begin with it: `as_verb`,
-    `as_noun` and `as_other` those of this word alone, `spread` the verbs by the word that comes next in
-    them, at most `reach` words on, and `phrases` the others by the word after this one and by all the words
-    after it, which are at most `longest`. `plain` is `lower` with straight apostrophes.
+    `names` how many words the longest name has that begins with it. `plain` is `lower` with straight
+    apostrophes. Then whether it is capitalised (`cap`), tells when (`time`), ends a line (`breaks`), would
+    be capitalised in a title (`long`), is a verb of attribution (`reports`), and whether it is, as a verb,
+    a cue beyond doubt (`plain_stance`: blamed, denied, said).
+
+    `cues` are those that begin with it: `as_verb`, `as_noun` and `as_other` those of this word alone,
+    `spread` the verbs by the word that comes next in them, at most `reach` words on, and `phrases` the
+    others by the word after this one and by all the words after it, which are at most `longest`.
     """
 
     __slots__ = (
-        "as_noun", "as_other", "as_verb", "breaks", "cap", "cues", "forms", "longest", "lower", "names",
-        "nouny", "phrases", "plain", "plain_stance", "reach", "reports", "role", "settled", "spread", "tag",
-        "text", "time",
+        "as_noun", "as_other", "as_verb", "breaks", "cap", "cues", "forms", "long", "longest", "lower",
+        "names", "nouny", "phrases", "plain", "plain_stance", "reach", "reports", "role", "settled", "spread",
+        "tag", "text", "time",
     )  # fmt: skip
 
     def __init__(
@@ -141,6 +143,7 @@ class Word:
         self.role = role
         self.names = names
         self.time = lower in TIME
+        self.long = len(text) > 3 and text[0].isalpha()
         self.breaks = text.isspace() and "\n" in text
         self.cues = cues
         verbs = [cue for cue in cues if cue.kind == "verb"]
