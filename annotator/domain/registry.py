@@ -277,6 +277,8 @@ def _bare(words: str) -> str:
 
 
 def _fold(words: str) -> str:
+    if words.isascii():
+        return words.lower()
     spelt = unicodedata.normalize("NFKD", words.casefold())
     return "".join(letter for letter in spelt if not unicodedata.combining(letter))
 

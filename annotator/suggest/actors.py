@@ -15,7 +15,6 @@ from annotator.suggest.component import LexiconComponent
 from annotator.suggest.lexicon import Lexicon, Name
 from annotator.suggest.reading import Bounds, Reading, Sentence, read
 from annotator.suggest.salience import log_odds, probability
-from annotator.suggest.words import TIME
 
 GROUP = "actors"
 _LONGEST_PLACE = 5
@@ -48,7 +47,7 @@ _KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "state", "NORP": "un
 class Actor(NamedTuple):
     """One who is mentioned: token bounds, kind and entity where known ("" where not).
 
-    `sort` is what the mention looks like, for `salience`; `score` how likely it acts.
+    `sort` is what the mention looks like, for `salience`.
     """
 
     start: int
@@ -57,7 +56,6 @@ class Actor(NamedTuple):
     entity: str
     sort: str
     reason: str
-    score: float = 0.0
 
 
 class Actors(LexiconComponent):
@@ -69,6 +67,7 @@ class Actors(LexiconComponent):
         finder = _Finder(reading, self.lexicon, _entity_types(doc))
         parsed = doc.has_annotation("DEP")
         found: list[Actor] = []
+        scores: list[float] = []
         mentions: list[list[int]] = []
         earlier: set[str] = set()
         for sentence in reading.sentences:
@@ -78,10 +77,11 @@ class Actors(LexiconComponent):
             for actor, odds in zip(here, log_odds(reading, sentence, seen, earlier), strict=True):
                 score = probability(odds, _parsed(doc, actor) if parsed else ())
                 if score >= _ENOUGH:
-                    found.append(actor._replace(score=round(score, 3)))
+                    found.append(actor)
+                    scores.append(round(score, 3))
         spans = [Span(doc, a.start, a.end, "ACTOR", kb_id=a.entity, span_id=a.kind) for a in found]
         attributes = {
-            "scores": [a.score for a in found],
+            "scores": scores,
             "reasons": [a.reason for a in found],
             "mentions": mentions,
             "lexicon": self.digest,
@@ -177,7 +177,7 @@ class _Finder:
         """A phrase that ends in a name: a person, an organisation, a state that acts."""
         last = self.reading.words[head]
         type_ = self.entity_types.get(head, "")
-        if last.role in ("place", "event") or last.lower in TIME:
+        if last.role in ("place", "event") or last.time:
             return None
         meaning = self._gazetteer(phrase)
         if meaning is None and type_ in _NO_ACTOR_TYPES:
@@ -263,13 +263,8 @@ class _Finder:
         best: Name | None = None
         longest = 0
         for at in range(start, end):
-            text = words[at].text
-            if not words[at].cap and not text.startswith("al-"):
-                continue
-            reach = lexicon.name_starts.get(text.split("-")[0] if "-" in text else text, 0)
-            if not reach:
-                continue
-            for stop in range(min(end, at + reach), at, -1):
+            reach = words[at].names
+            for stop in range(min(end, at + reach), at, -1) if reach else ():
                 meaning = lexicon.names.get(self._joined(at, stop))
                 if meaning is not None:
                     if stop - at >= longest:

@@ -69,12 +69,15 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
         found = tuple(filler._replace(end=min(filler.end, stop)) for filler in gap)
         found += fit_frames(scene.reading, scene.sentence, cue["end"], _without_objects(frames))
     else:
-        found = _said_before(scene, cue, verb, frames)
-        if found:
+        report = cue["category"] == "REPORT"  # what somebody says stands before the verb as often
+        found = () if report else fit_frames(scene.reading, scene.sentence, cue["end"], frames)
+        before = () if found else _said_before(scene, cue, verb, frames)
+        if before:
+            found = before
             out.how.append("content before")
             if any(filler.role == "source" for filler in found):
                 out.fillers = []
-        else:
+        elif report:
             found = fit_frames(scene.reading, scene.sentence, cue["end"], frames)
     if not found and cue["category"] == "REPORT":
         found = quotation_below(scene, cue["end"])
@@ -109,7 +112,7 @@ def _said_before(scene: Scene, cue: CuePlain, verb: Verb, frames: tuple[Frame, .
     role = next((slot.role for frame in frames for slot in frame if slot.marker == "that"), None)
     if cue["category"] == "REPORT":
         role = "content"
-    elif role is None or fit_frames(scene.reading, scene.sentence, cue["end"], frames):
+    elif role is None:
         return ()
     return tuple(
         filler._replace(role=role) if filler.role == "content" else filler

@@ -142,7 +142,7 @@ def _says(reading: Reading, at: int, end: int) -> bool:
     here = reading.extended((at, after), end, LINKS)[1]
     while here < end and reading.classes[here] in "AXM":
         here += 1
-    return here < end and reading.classes[here] in "VB" and _attributes(reading, here)
+    return here < end and reading.classes[here] in "VB" and reading.words[here].reports
 
 
 def _says_on(reading: Reading, at: int, end: int) -> bool:
@@ -150,10 +150,6 @@ def _says_on(reading: Reading, at: int, end: int) -> bool:
     at = reading.next_solid(at, end)
     if at + 1 >= end or reading.classes[at] != "V":
         return False
-    if not _attributes(reading, at):
+    if not reading.words[at].reports:
         return reading.words[at].plain_stance
     return reading.classes[at + 1] in "Z,Q" or opens_clause(reading, at + 1, end)
-
-
-def _attributes(reading: Reading, at: int) -> bool:
-    return any(cue.category == "REPORT" and cue.kind == "verb" for cue in reading.words[at].cues)

@@ -103,10 +103,16 @@ class Lexicon:
             lower = text.lower().replace("’", "'") if "’" in text else text.lower()
             cues = tuple(self._cues.get(lower, ()))
             role = self.roles.get(lower, "")
-            word = Word(text, self._forms.get(lower, 0), lower in self._nouny, role, cues)
+            names = self._names_from(text)
+            word = Word(text, self._forms.get(lower, 0), lower in self._nouny, role, cues, names=names)
             if len(self._words) < _MANY:
                 self._words[text] = word
         return word
+
+    def _names_from(self, text: str) -> int:
+        """How many words the longest name has that begins with the word."""
+        may_begin = text[:1].isupper() or text.startswith("al-")
+        return self.name_starts.get(text.split("-", 1)[0], 0) if may_begin else 0
 
     def _read_verbs(self) -> None:
         for entry in self._words_of("lexicons/verbs.tsv"):

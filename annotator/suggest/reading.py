@@ -6,6 +6,7 @@ has none; everything after that is the same code.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple, cast
 from weakref import WeakKeyDictionary
 
@@ -13,7 +14,7 @@ from spacy.tokens import Doc
 
 from annotator.suggest.lexicon import Lexicon
 from annotator.suggest.wordclasses import classes_by_neighbours, classes_by_tagger
-from annotator.suggest.words import CLOSING, OPENING, TIME, Word
+from annotator.suggest.words import CLOSING, OPENING, Word
 
 Bounds = tuple[int, int]
 #: Sentences and noun phrases are cut after so many tokens, so that the work grows with the text alone.
@@ -53,12 +54,10 @@ class Reading:
         strings, word, known = doc.vocab.strings, lexicon.word, _KNOWN.setdefault(lexicon, {})
         if len(known) > _MANY:
             known.clear()
-        words: list[Word] = []
-        for orth in cast("list[int]", orths.tolist()):
-            found = known.get(orth)
-            if found is None:
-                found = known[orth] = word(strings[orth])
-            words.append(found)
+        made = cast("list[int]", orths.tolist())
+        for orth in set(made).difference(known):
+            known[orth] = word(strings[orth])
+        words = [known[orth] for orth in made]
         self.words = words
         self.glued = (spaces == 0).tolist()
         starts = (starting == 1).nonzero()[0].tolist()
@@ -96,22 +95,23 @@ class Reading:
         at = start
         while at < end:
             kind = classes[at]
-            if kind == "R":
-                self._add_phrase(at, at + 1)
+            if kind not in "DNE#R":
                 at += 1
                 continue
-            if kind not in "DNE#":
+            if kind == "R":
+                self._add_phrase(at, at + 1)
                 at += 1
                 continue
             if words[at].lower in _PAIRING and at + 1 < end and classes[at + 1] == "E":
                 at += 1
             first = at
             at += 1
-            weekday = words[first].lower in TIME
-            while at < min(end, first + _LONGEST_PHRASE):
+            weekday = words[first].time
+            limit = min(end, first + _LONGEST_PHRASE)
+            while at < limit:
                 kind = classes[at]
                 if kind in "NE#":
-                    if words[at].cap and words[at].lower in TIME and not weekday and classes[at - 1] != "D":
+                    if words[at].time and words[at].cap and not weekday and classes[at - 1] != "D":
                         break
                     at += 1
                 elif kind == "D":
@@ -147,8 +147,7 @@ class Reading:
 
     def _add_phrase(self, first: int, end: int) -> None:
         self.phrase_end[first] = end
-        for at in range(first, end):
-            self.phrase_start[at] = first
+        self.phrase_start[first:end] = [first] * (end - first)
 
     def extended(self, phrase: Bounds, limit: int, links: frozenset[str]) -> Bounds:
         """The phrase with the prepositional phrases that follow it directly, up to `limit`.
@@ -183,11 +182,11 @@ class Reading:
 
     def is_time(self, phrase: Bounds) -> bool:
         """Whether the phrase tells when."""
-        return self.words[phrase[1] - 1].lower in TIME
+        return self.words[phrase[1] - 1].time
 
     def paragraph_end(self, at: int) -> int:
         """Where the paragraph of the token ends, blanks left out."""
-        while at < len(self.words) and not (self.classes[at] == "_" and "\n" in self.words[at].text):
+        while at < len(self.words) and not self.words[at].breaks:
             at += 1
         return at
 
@@ -224,14 +223,14 @@ def _sentences(starts: list[int], words: list[Word]) -> list[Bounds]:
     """
     firsts = [at - 1 if at and words[at - 1].lower in OPENING else at for at in starts]
     bounds = zip(firsts, [*firsts[1:], len(words)], strict=False)
+    breaks = [at for at, word in enumerate(words) if word.breaks]
     out: list[Bounds] = []
     for start, end in bounds:
         first = start
-        for at in range(start, end):
-            if words[at].tag == "_" and "\n" in words[at].text:
-                if at > first:
-                    out.append((first, at))
-                first = at + 1
+        for at in breaks[bisect_left(breaks, start) : bisect_left(breaks, end)]:
+            if at > first:
+                out.append((first, at))
+            first = at + 1
         if end > first:
             out.append((first, end))
     return [(at, min(at + _LONGEST, end)) for start, end in out for at in range(start, end, _LONGEST)]
@@ -254,8 +253,8 @@ _DASHES = frozenset({"-", "–", "—", "--", "―"})
 
 
 def _is_title(words: list[Word], start: int, end: int) -> bool:
-    long = [word for word in words[start:end] if len(word.text) > 3 and word.text[0].isalpha()]
-    return len(long) > 3 and sum(word.cap for word in long) > 0.7 * len(long)
+    capitalised = [word.cap for word in words[start:end] if word.long]
+    return len(capitalised) > 3 and sum(capitalised) > 0.7 * len(capitalised)
 
 
 def _quotations(words: list[Word]) -> tuple[list[Bounds], list[int]]:
@@ -264,12 +263,11 @@ def _quotations(words: list[Word]) -> tuple[list[Bounds], list[int]]:
     inside = [-1] * len(words)
     opened = -1
     for at, word in enumerate(words):
-        tag = word.tag
-        if tag == "_" and "\n" in word.text:
+        if word.breaks:
             if opened >= 0:
                 quotes.append((opened, at))
                 opened = -1
-        elif tag == "Q":
+        elif word.tag == "Q":
             if word.lower in OPENING or (word.lower not in CLOSING and opened < 0):
                 if opened < 0:
                     opened = at

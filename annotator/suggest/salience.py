@@ -125,7 +125,9 @@ _MANY = 5
 
 def probability(log_odds: float, more: Iterable[str] = ()) -> float:
     """Between 0 and 1, from log odds and the weights of more evidence."""
-    return 1 / (1 + math.exp(-sum((WEIGHTS.get(one, 0.0) for one in more), log_odds)))
+    for one in more:
+        log_odds += WEIGHTS.get(one, 0.0)
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def log_odds(
@@ -138,10 +140,9 @@ def log_odds(
     classes, words = reading.classes, reading.words
     verbs = clauses = 0
     at = sentence.start
-    many = _OF.get(str(min(len(mentions), _MANY)), 0.0) + _ALWAYS
+    many = _OF[min(len(mentions), _MANY)]
     for rank, ((start, end), sort) in enumerate(mentions, 1):
-        for here in range(at, start):
-            kind = classes[here]
+        for here, kind in enumerate(classes[at:start], at):
             if kind in "VXM":
                 verbs += classes[here - 1] not in "XMA"
             elif kind in "SWZ":
@@ -155,9 +156,9 @@ def log_odds(
             + _IS.get(sort, 0.0)
             + _BEFORE.get(before, 0.0)
             + _AFTER.get(_after(reading, sentence, end), 0.0)
-            + _RANK.get(str(min(rank, _MANY)), 0.0)
+            + _RANK[min(rank, _MANY)]
             + _CLAUSE[clause].get(before, 0.0)
-            + _WORDS.get(str(min(end - start, _MANY)), 0.0)
+            + _WORDS[min(end - start, _MANY)]
         )
         if classes[start] == "D":
             odds += _DETERMINER.get(words[start].lower, 0.0)
@@ -198,7 +199,11 @@ def _table(prefix: str) -> dict[str, float]:
     return {name.removeprefix(prefix): weight for name, weight in WEIGHTS.items() if name.startswith(prefix)}
 
 
-_ALWAYS = WEIGHTS.get("always", 0.0)
-_IS, _BEFORE, _AFTER = _table("is "), _table("before "), _table("after ")
-_OF, _RANK, _WORDS, _DETERMINER = _table("of "), _table("rank "), _table("words "), _table("determiner ")
+def _counted(prefix: str) -> list[float]:
+    """The weights of the numbers from 0 to `_MANY`."""
+    return [WEIGHTS.get(f"{prefix}{number}", 0.0) for number in range(_MANY + 1)]
+
+
+_IS, _BEFORE, _AFTER, _DETERMINER = _table("is "), _table("before "), _table("after "), _table("determiner ")
+_OF, _RANK, _WORDS = _counted("of "), _counted("rank "), _counted("words ")
 _CLAUSE = {name: _table(f"{name} clause, before ") for name in ("main", "subordinate", "later")}

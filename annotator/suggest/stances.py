@@ -68,6 +68,8 @@ def _cues(reading: Reading, sentence: Sentence) -> list[CuePlain]:
             for cue in _candidates(reading, sentence, at)
             if (fitted := _fit(reading, sentence, at, cue)) is not None
         ]
+        if not fitting:
+            continue
         if len(fitting) > 1:
             fitting.sort(key=itemgetter("end"), reverse=True)
         out += fitting
@@ -79,14 +81,18 @@ def _cues(reading: Reading, sentence: Sentence) -> list[CuePlain]:
 
 
 def _candidates(reading: Reading, sentence: Sentence, at: int) -> list[Cue]:
-    """The cues that may begin here: their second word comes soon enough."""
-    word, kind = reading.words[at], reading.classes[at]
+    """The cues that may begin here: phrases whose words all follow, verbs whose next word comes soon."""
+    words, word, kind, end = reading.words, reading.words[at], reading.classes[at], sentence.end
     short = word.as_verb if kind in "VBGL" else word.as_noun if kind == "N" else word.as_other
     found = list(short)
-    if word.longer:
-        for there in range(at + 1, min(sentence.end, at + 1 + word.reach)):
-            if reading.words[there].plain in word.longer:
-                found += word.longer[reading.words[there].plain]
+    if word.phrases and at + 1 < end and (phrases := word.phrases.get(words[at + 1].plain)):
+        following = tuple([one.plain for one in words[at + 1 : min(end, at + 1 + word.longest)]])
+        for many in range(1, len(following) + 1):
+            found += phrases.get(following[:many], ())
+    if word.spread:
+        for one in words[at + 1 : min(end, at + 1 + word.reach)]:
+            if one.plain in word.spread:
+                found += word.spread[one.plain]
     return cast("list[Cue]", found)
 
 

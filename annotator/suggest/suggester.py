@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NAME, VERSION = "blame-rules", 2
 _NAMESPACE = uuid5(NAMESPACE_URL, NAME)
 _BATCH = 64
+#: For how many names it is remembered whom they name.
+_REMEMBERED = 10_000
 
 
 def load(pipeline: str | None = None, additions: Mapping[str, str] | None = None) -> Suggester:
@@ -67,13 +69,13 @@ class Suggester:
         """Spans and ties for each article, in order; holds a batch of them at a time."""
         pairs = ((self._doc(article), article) for article in articles)
         for doc, article in self.nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
-            yield _resolved(_Gatherer(self.id, article, doc).labels(), article, self._registry)
+            yield _Gatherer(self.id, article, doc, self._entity).labels()
 
     @cached_property
-    def _registry(self) -> Registry:
-        """The actors that the gazetteers know."""
+    def _entity(self) -> Callable[[str], str | None]:
+        """Says whom words name as a whole, of the actors that the gazetteers know."""
         lexicon = cast("LexiconComponent", self.nlp.get_pipe("blame_ties")).lexicon
-        return Registry(entries(lexicon.texts))
+        return lru_cache(maxsize=_REMEMBERED)(Registry(entries(lexicon.texts)).resolve)
 
     def _doc(self, article: Article) -> Doc:
         """The tokenized text with the article's own sentence boundaries."""
@@ -94,30 +96,19 @@ class Suggester:
         return doc
 
 
-def _resolved(labels: Labels, article: Article, registry: Registry) -> Labels:
-    """The labels with those actors resolved whose words as a whole name somebody in the gazetteers."""
-    found = {
-        key: replace(span, entity=entity)
-        for key, span in labels.spans.items()
-        if span.label == "ACTOR"
-        and span.entity is None
-        and (entity := registry.resolve(span.text(article.text))) is not None
-    }
-    return replace(labels, spans={**labels.spans, **found}) if found else labels
-
-
 class _Gatherer:
     """Collects the labels of one document, each span once."""
 
-    def __init__(self, origin: str, article: Article, doc: Doc) -> None:
+    def __init__(self, origin: str, article: Article, doc: Doc, entity: Callable[[str], str | None]) -> None:
         self.origin = origin
-        self.article = article
+        self.text = article.text
         self.doc = doc
-        bounds = doc.to_array(["IDX", "LENGTH"]).tolist()
-        self.starts = [start for start, _ in bounds]
-        self.ends = [start + length for start, length in bounds]
+        self.entity = entity
+        starts, lengths = (doc.to_array([name]).reshape(-1) for name in ("IDX", "LENGTH"))
+        self.starts = cast("list[int]", starts.tolist())
+        self.ends = cast("list[int]", (starts + lengths).tolist())
         self.queued = _within(self.starts, article)
-        text = hashlib.sha256(article.text.encode()).hexdigest()
+        text = hashlib.sha256(self.text.encode()).hexdigest()
         self.namespace = UUID(_key(_NAMESPACE.bytes, origin, text)).bytes
         self.spans: dict[str, Span] = {}
         self.ties: dict[str, Tie] = {}
@@ -140,6 +131,7 @@ class _Gatherer:
     def _tie(self, tie: Any) -> str | None:
         """Id of the tie, made with its spans; None where its head is not in a queued sentence."""
         roles: list[Role] = []
+        filled: set[tuple[str, str]] = set()
         if not self.queued[tie["fragments"][0][0]]:
             return None
         for role in tie["roles"]:
@@ -147,7 +139,8 @@ class _Gatherer:
                 roles.append(Role(role["role"], implicit=role["implicit"]))
                 continue
             filler = self._span(role["label"], [[role["start"], role["end"]]], tie["score"])
-            if filler is not None and Role(role["role"], filler) not in roles:
+            if filler is not None and (role["role"], filler) not in filled:
+                filled.add((role["role"], filler))
                 roles.append(Role(role["role"], filler))
         head = self._span("STANCE", tie["fragments"], tie["score"])
         if head is None:
@@ -177,6 +170,8 @@ class _Gatherer:
         fragments = tuple([(self.starts[start], self.ends[end - 1]) for start, end in tokens])
         key = _key(self.namespace, "span", label, repr(fragments))
         if key not in self.spans:
+            if label == "ACTOR" and not entity:
+                entity = self.entity(self.text[fragments[0][0] : fragments[-1][1]]) or ""
             self.spans[key] = Span(
                 id=key,
                 label=label,
@@ -191,13 +186,10 @@ class _Gatherer:
 
 def _within(starts: list[int], article: Article) -> list[bool]:
     """Of each token, by where it starts, whether it lies in a sentence that is stepped through."""
-    out: list[bool] = []
-    sentences = iter(article.sentences)
-    sentence = next(sentences, None)
-    for start in starts:
-        while sentence is not None and sentence.end <= start:
-            sentence = next(sentences, None)
-        out.append(sentence is not None and sentence.start <= start)
+    out = [False] * len(starts)
+    for sentence in article.sentences:
+        first, end = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        out[first:end] = [True] * (end - first)
     return out
 
 
@@ -207,5 +199,8 @@ def _key(namespace: bytes, *parts: str) -> str:
     Written out because `uuid.uuid5` makes an object for each of the thousands of ids of a long text.
     """
     sha1 = hashlib.sha1(namespace + "\0".join(parts).encode(), usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(sha1[16], 16) & 3]
-    return f"{sha1[:8]}-{sha1[8:12]}-5{sha1[13:16]}-{variant}{sha1[17:20]}-{sha1[20:32]}"
+    return f"{sha1[:8]}-{sha1[8:12]}-5{sha1[13:16]}-{_VARIANTS[sha1[16]]}{sha1[17:20]}-{sha1[20:32]}"
+
+
+#: The digit that stands for a digit where a UUID tells its variant: the first two bits are 10.
+_VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))

@@ -73,8 +73,11 @@ def _best(scene: Scene, cues: list[CuePlain], enough: float) -> list[TiePlain]:
     """Of the readings of each cue the longest that holds, of equally long ones the one with most points."""
     best: dict[int, tuple[int, TiePlain]] = {}
     for cue in cues:
+        # a tie never has more points than its cue
         rival = best.get(cue["head"])
-        if rival is not None and rival[0] > cue["end"]:
+        if cue["score"] < enough or (
+            rival is not None and (cue["end"], cue["score"]) <= (rival[0], rival[1]["score"])
+        ):
             continue
         drafted = draft(scene, cue)
         tie = propose(scene, drafted) if drafted is not None else None

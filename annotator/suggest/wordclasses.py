@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.suggest.words import (
     BASE,
+    CLITICS,
     HAVE,
     ING,
     NOT_ADVERBS,
@@ -43,7 +44,7 @@ def classes_by_tagger(words: list[Word], tags: list[str], glued: list[bool]) -> 
             kind = "H" if at and glued[at] and glued[at - 1] else ":"
         if kind == "N" and word.cap and not own and (word.text.isupper() or (out and out[-1] not in "._:Q")):
             kind = "E"
-        if word.lower in _CLITICS:
+        if word.lower in CLITICS:
             kind = "O" if tag == "POS" else "X"
         if kind == "T" and at and words[at - 1].lower in _BEFORE_TO:
             kind = "P"
@@ -90,9 +91,13 @@ def classes_by_neighbours(words: list[Word], glued: list[bool], title: bool) -> 
     taken for verbs there.
     """
     line = _Line(words, glued, title)
-    for at in range(len(words)):
-        line.classify(at)
-    return line.classes
+    classes = line.classes
+    for at, word in enumerate(words):
+        kind = word.settled or line.kind(at, word)
+        classes.append(kind)
+        if kind not in "A_Q":
+            line.previous, line.before = kind, at
+    return classes
 
 
 class _Line:
@@ -113,34 +118,23 @@ class _Line:
         self.before = -1
         self.following = _NOTHING
 
-    def classify(self, at: int) -> None:
-        """Add the class of the next word."""
-        words = self.words
-        word = words[at]
-        kind = word.tag
-        self.following = words[at + 1] if at + 1 < len(words) else _NOTHING
-        if kind:
-            kind = self._closed(at, word)
-        elif word.cap and (self.title or self.previous not in ".:" or self._starts_name(word)):
-            kind = "E"
-            if self.title and at and word.forms & THIRD and _plainly_verb(word):
-                kind = "V"
-        elif self.previous == "M" and not word.forms:
-            kind = "B"
-        elif word.forms and self.previous != "H":
-            kind = self._open(at, word)
-        else:
-            kind = "N"
-        self.classes.append(kind)
-        if kind not in "A_Q":
-            self.previous, self.before = kind, at
+    def kind(self, at: int, word: Word) -> str:
+        """The class of the next word."""
+        self.following = self.words[at + 1] if at + 1 < len(self.words) else _NOTHING
+        if word.tag:
+            return self._closed(at, word)
+        if word.cap and (self.title or self.previous not in ".:" or self._starts_name(word)):
+            return "V" if self.title and at and word.forms & THIRD and _plainly_verb(word) else "E"
+        if not word.forms:
+            return "B" if self.previous == "M" else "N"
+        return "N" if self.previous == "H" else self._open(at, word)
 
     def _closed(self, at: int, word: Word) -> str:
         """The class of a function word, where its neighbours change it."""
         kind = word.tag
-        if word.cap and at and self.previous not in ".:" and _is_name(word):
+        if word.cap and at and self.previous not in ".:" and word.may_be_name:
             return "E"
-        if kind == "O" or (kind == "X" and word.lower in _CLITICS):
+        if kind == "O" or (kind == "X" and word.lower in CLITICS):
             return self._possessive_or_verb(word)
         if kind == "H" or word.text == "–":
             return "H" if at and self.glued[at] and self.glued[at - 1] else ":"
@@ -278,7 +272,6 @@ class _Line:
 
 _NOTHING = Word(".", 0, False, "", ())
 _PLURAL_VERBS = frozenset({"are", "were", "have", "do"})
-_CLITICS = frozenset({"'s", "’s"})
 _ALONE = frozenset("this these those many some others both most several few all one".split())
 _SUBJECTS = SUBJECT_PRONOUNS | _PLURAL | {"this", "it"}
 
@@ -288,10 +281,3 @@ def _plainly_verb(word: Word) -> bool:
     return bool(word.cues) and (
         not word.nouny or any(cue.kind == "verb" and cue.score >= 0.9 for cue in word.cues)
     )
-
-
-def _is_name(word: Word) -> bool:
-    """Whether a capitalised function word inside a sentence may be part of a name."""
-    if word.lower in {"i", "the", "a", "an"} or word.tag in "_#O":
-        return False
-    return word.tag not in "RDZWXMCTPS,.:QH()" or word.text in {"May", "Will", "US"}

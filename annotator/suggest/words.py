@@ -59,6 +59,10 @@ TIME = frozenset(
     "minute mondays tuesdays wednesdays thursdays fridays saturdays sundays century decade decades moment "
     "time times spring summer autumn winter".split()
 )
+#: 's after a name: of whom, or is/has.
+CLITICS = frozenset({"'s", "’s"})
+#: Classes, and a dash, that neighbours change.
+_UNSETTLED = frozenset("OHZDT–")
 OPENING, CLOSING, STRAIGHT = frozenset("“``„«"), frozenset("”»"), frozenset('"')
 _BEYOND_DOUBT = 0.8
 #: How many words may stand between the parts of a verb that is a cue of several words, and in its gap.
@@ -110,53 +114,76 @@ class Cued(Protocol):
 class Word:
     """One word form. Made once and kept by the lexicon.
 
-    `tag` is the class it has by itself ("" where the neighbours decide), `forms` the verb forms it
-    can be (bits), `nouny` whether it is a noun as often, `cues` the cues that begin with it: `as_verb`,
-    `as_noun` and `as_other` those of this word alone, `longer` the others by the word that comes next in
-    them, at most `reach` words on. `plain` is `lower` with straight apostrophes.
+    `tag` is the class it has by itself ("" where the neighbours decide), `settled` the same where no
+    neighbours change it, `forms` the verb forms it can be (bits), `nouny` whether it is a noun as often,
+    `names` how many words the longest name has that begins with it. `plain` is `lower` with straight
+    apostrophes. Then whether it is capitalised (`cap`), tells when (`time`), ends a line (`breaks`), would
+    be capitalised in a title (`long`), is a verb of attribution (`reports`), and whether it is, as a verb,
+    a cue beyond doubt (`plain_stance`: blamed, denied, said).
+
+    `cues` are those that begin with it: `as_verb`, `as_noun` and `as_other` those of this word alone,
+    `spread` the verbs by the word that comes next in them, at most `reach` words on, and `phrases` the
+    others by the word after this one and by all the words after it, which are at most `longest`.
     """
 
     __slots__ = (
-        "as_noun", "as_other", "as_verb", "cap", "cues", "forms", "longer", "lower", "nouny", "plain",
-        "reach", "role", "tag", "text",
+        "as_noun", "as_other", "as_verb", "breaks", "cap", "cues", "forms", "long", "longest", "lower",
+        "names", "nouny", "phrases", "plain", "plain_stance", "reach", "reports", "role", "settled", "spread",
+        "tag", "text", "time",
     )  # fmt: skip
 
-    def __init__(self, text: str, forms: int, nouny: bool, role: str, cues: tuple[Cued, ...]) -> None:
+    def __init__(
+        self, text: str, forms: int, nouny: bool, role: str, cues: tuple[Cued, ...], *, names: int = 0
+    ) -> None:
         self.text = text
         self.lower = lower = text.lower()
         self.plain = lower.replace("’", "'")
         self.cap = text[:1].isupper()
         self.nouny = nouny
         self.role = role
+        self.names = names
+        self.time = lower in TIME
+        self.long = len(text) > 3 and text[0].isalpha()
+        self.breaks = text.isspace() and "\n" in text
         self.cues = cues
+        verbs = [cue for cue in cues if cue.kind == "verb"]
+        self.plain_stance = any(cue.score >= _BEYOND_DOUBT for cue in verbs)
+        self.reports = any(cue.category == "REPORT" for cue in verbs)
         short = [cue for cue in cues if not cue.tail]
         self.as_verb = tuple(cue for cue in short if cue.kind != "noun")
         self.as_noun = tuple(cue for cue in short if cue.kind != "verb")
         self.as_other = tuple(cue for cue in short if cue.kind not in {"verb", "noun"})
-        self.reach = max((_reach(cue) for cue in cues if cue.tail), default=0)
-        self.longer: dict[str, list[Cued]] = {}
+        self.spread: dict[str, list[Cued]] = {}
+        self.phrases: dict[str, dict[tuple[str, ...], list[Cued]]] = {}
+        self.reach = self.longest = 0
         for cue in cues:
             if cue.tail:
-                self.longer.setdefault(cue.tail[0].removeprefix("+"), []).append(cue)
+                self._file(cue)
         self.tag = CLOSED.get(lower) or _by_shape(text)
         if text in {"US", "IT"}:
             self.tag = ""
+        self.settled = "" if self.tag in _UNSETTLED or text in _UNSETTLED else self.tag
+        if lower in CLITICS or (self.cap and self.may_be_name):
+            self.settled = ""
         self.forms = forms or (0 if self.tag else _forms_by_ending(lower))
 
+    def _file(self, cue: Cued) -> None:
+        """File a cue of several words."""
+        tail = tuple(part.removeprefix("+") for part in cue.tail)
+        if cue.kind == "verb":
+            self.reach = max(self.reach, 1 + (GAP if cue.gap == 0 else BETWEEN))
+            self.spread.setdefault(tail[0], []).append(cue)
+        else:
+            self.longest = max(self.longest, len(tail))
+            self.phrases.setdefault(tail[0], {}).setdefault(tail, []).append(cue)
+
     @property
-    def plain_stance(self) -> bool:
-        """Whether it is, as a verb, a cue beyond doubt (blamed, denied, said)."""
-        return any(cue.kind == "verb" and cue.score >= _BEYOND_DOUBT for cue in self.cues)
+    def may_be_name(self) -> bool:
+        """Whether the function word, capitalised inside a sentence, may be part of a name."""
+        return self.tag == "A" or self.text in {"May", "Will"}
 
     def __repr__(self) -> str:
         return f"Word({self.text!r}, {self.tag!r}, {self.forms})"
-
-
-def _reach(cue: Cued) -> int:
-    """How far after a cue's first word the next one may stand."""
-    if cue.kind != "verb":
-        return 1
-    return 1 + (GAP if cue.gap == 0 else BETWEEN)
 
 
 def _by_shape(text: str) -> str:
