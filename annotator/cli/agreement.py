@@ -94,7 +94,8 @@ def _layer(found: Report, name: str) -> None:
 
     layers = {layer.name: layer for layer in found.layers}
     if name not in layers:
-        raise AnnotatorError(f"the report has no layer {name!r}", f"It has: {', '.join(layers)}.")
+        told = f"The report has: {', '.join(layers)}; others come once two annotators submitted an article."
+        raise AnnotatorError(f"the report has no layer {name!r}", told)
     for line in layer_lines(layers[name]):
         print(printable(line))
 

@@ -122,7 +122,7 @@ def run(
             provenance=provenance,
         )
     for loss in losses:
-        tell(f"{format}: {loss}")
+        tell(f"{format} cannot hold: {loss}")
     if json:
         told = {loss.what: loss.count for loss in losses}
         print(json_module.dumps({"format": format, "to": str(target), "losses": told}))

@@ -97,7 +97,7 @@ def _foreign(folder: Path, marker: str) -> set[str]:
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         raise AnnotatorError(
             f"the folder {folder} holds other files",
-            "Give a new folder, or ask to overwrite this one with everything in it.",
+            "Give a new folder; --overwrite replaces this one with everything in it.",
         ) from None
 
 

@@ -44,11 +44,15 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """Articles with gold labels, whose labels they are, and the scheme they follow."""
+    """Articles with gold labels, whose labels they are, and the scheme they follow.
+
+    `statuses` says that a sentence which is open was not reviewed; files often do not tell.
+    """
 
     name: str
     scheme: Scheme
     records: Iterable[Record]
+    statuses: bool = False
 
 
 def gold_of_file(path: str, scheme: str | None = None, annotator: str | None = None) -> Gold:
@@ -104,7 +108,9 @@ def gold_of_project(project: Project, annotator: str | None = None) -> Gold:
             if annotator
             else "Name a file of gold labels, or whose labels to take for gold: --annotator NAME.",
         )
-    return Gold(f"labels of {annotator}" if annotator else "the gold layer", project.scheme, found)
+    return Gold(
+        f"labels of {annotator}" if annotator else "the gold layer", project.scheme, found, statuses=True
+    )
 
 
 def predictions_of_file(path: str, annotator: str | None = None) -> Callable[[Article], Labels | None]:
@@ -143,7 +149,7 @@ def evaluate(
 
     for labels in predict(articles()):
         record = waiting.pop(0)
-        stretches = _reviewed(record)
+        stretches = _reviewed(record, gold.statuses)
         reviewed += len(stretches)
         ours = _within(record.labels, stretches)
         theirs = _within(fit(labels, gold.scheme), stretches)
@@ -218,11 +224,11 @@ def _digest(article: Article) -> bytes:
     return hashlib.sha256(article.text.encode()).digest()
 
 
-def _reviewed(record: Record) -> list[tuple[int, int]]:
-    """The sentences that count: those reviewed or, where nothing is said of any, all."""
+def _reviewed(record: Record, statuses: bool) -> list[tuple[int, int]]:
+    """The sentences that count: those reviewed or, where statuses are unknown and none is told, all."""
     lying = sentences(record.article, record.labels.cuts)
     told = [record.labels.status(sentence.start).status for sentence in lying]
-    if not any(status in ("done", "nothing") for status in told):
+    if not statuses and not any(status in ("done", "nothing") for status in told):
         return [(sentence.start, sentence.end) for sentence in lying]
     return [
         (sentence.start, sentence.end)

@@ -61,6 +61,8 @@ def export(
     Raises:
         AnnotatorError: the format or an annotator is not known, or the target cannot be written.
     """
+    if format_name not in formats.names():
+        raise AnnotatorError(f"no format is named {format_name!r}", f"To write: {', '.join(writers())}.")
     writer = formats.load(format_name)
     if not hasattr(writer, "write"):
         raise AnnotatorError(f"{format_name} is only read", f"Formats to write: {', '.join(writers())}.")

@@ -131,7 +131,7 @@ _ROWS: Select[tuple[object, ...]] = (
         func.coalesce(stream.c.n_done, 0).label("n_done"),
         func.coalesce(stream.c.n_ties, 0).label("n_ties"),
         func.coalesce(stream.c.n_flags, 0).label("n_flags"),
-        func.coalesce(_SUGGESTED.c.n_ties, 0).label("n_suggested"),
+        _SUGGESTED.c.n_ties.label("n_suggested"),
         stream.c.submitted_at,
     )
     .select_from(

@@ -535,6 +535,11 @@ class Store:
         with self._database.reading() as connection:
             return lists.article_order(connection, owner, listed)
 
+    def row_of(self, key: str) -> int:
+        """Row id of an article, as lists have it."""
+        with self._database.reading() as connection:
+            return articles.row_id(connection, key)
+
     def article_rows(self, owner: StreamKey, ids: Collection[int], text: str = "") -> list[QueueRow]:
         """What a list says of the articles `ids`, in their order; with `text`, where they have it."""
         with self._database.reading() as connection:

@@ -74,7 +74,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One article as a list shows it; `n_suggested` counts suggested ties, `excerpt` has the text sought."""
+    """One article as a list shows it.
+
+    `n_suggested` counts suggested ties, None where no suggester has looked; `excerpt` has the text sought.
+    """
 
     key: str
     title: str | None
@@ -82,7 +85,7 @@ class QueueRow:
     n_done: int
     n_ties: int
     n_flags: int
-    n_suggested: int
+    n_suggested: int | None
     submitted_at: datetime | None = None
     excerpt: str = ""
 

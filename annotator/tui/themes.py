@@ -69,7 +69,7 @@ COLOURS = {
 }
 
 #: Colours of the groups of categories, in the order of the scheme.
-GROUP_COLOURS = ("red", "blue", "green", "orange", "cyan", "magenta", "grey", "yellow")
+GROUP_COLOURS = ("red", "cyan", "magenta", "orange", "green", "grey", "yellow", "blue")
 
 
 def palette(theme: Theme, scheme: Scheme) -> dict[str, Style]:

@@ -35,9 +35,9 @@ def test_articles_in_order_of_import(store: Store, keys: list[str]) -> None:
     store.append(anna("a3"), make_event(1, verb="submit"))
     ids = store.article_order(ME, Listed())
     assert store.article_rows(ME, ids) == [
-        QueueRow("a1", None, 2, 0, 0, 0, 0),
+        QueueRow("a1", None, 2, 0, 0, 0, None),
         QueueRow("a2", None, 2, 1, 0, 0, 1),
-        QueueRow("a3", None, 2, 0, 0, 0, 0, submitted_at=make_event(1).at),
+        QueueRow("a3", None, 2, 0, 0, 0, None, submitted_at=make_event(1).at),
     ]
     assert [row.key for row in store.article_rows(ME, [ids[2], ids[0]])] == ["a3", "a1"]
 

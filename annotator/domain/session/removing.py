@@ -19,7 +19,7 @@ def remove(session: Session) -> Step:
         after = _deleted(session, "tie", item.id)
         name = session.labels.ties[item.id].category or "the tie"
         gone = len(session.labels.spans) - len(after.labels.spans)
-        return Step(after, verb="delete", message=f"{name} deleted, with {gone} spans only it used: u undoes")
+        return Step(after, verb="delete", message=f"{name} deleted, and what only it used ({gone}): u undoes")
     span_id = item.id if item is not None else span_at(session, tuple(session.scheme.labels), own=True)
     if span_id is None or span_id not in session.labels.spans:
         return Step(session, message="nothing is marked at the cursor")

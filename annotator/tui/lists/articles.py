@@ -22,6 +22,7 @@ class Articles:
     Holds the order of all and reads the rows in sight.
     """
 
+    begin = 0
     asks = "articles with the text"
     keys: tuple[tuple[str, str], ...] = (
         ("o", "open ones"),
@@ -35,6 +36,8 @@ class Articles:
         self._owner = owner
         self._listed = listed
         self._ids = project.store.article_order(owner, listed)
+        here = project.store.row_of(owner.article)
+        self.begin = self._ids.index(here) if here in self._ids else 0
         self._window: tuple[int, list[QueueRow]] = (0, [])
         having = f" with “{printable(listed.text)}”" if listed.text else ""
         order = ", most suggested ties first" if listed.by == "suggested" else ""
@@ -53,7 +56,8 @@ class Articles:
             sign, style = "reviewed", "own"
         else:
             sign, style = f"{row.n_done}/{row.n_sentences}", "words" if row.n_done else "quiet"
-        counts = f"{row.n_ties:>4} ties {row.n_suggested:>4} sugg. {'!' if row.n_flags else ' '}"
+        suggested = "–" if row.n_suggested is None else row.n_suggested
+        counts = f"{row.n_ties:>4} ties {suggested:>4} sugg. {'!' if row.n_flags else ' '}"
         told = row.excerpt or row.title or row.key
         room = max(width - 12 - len(counts), 8)
         told = printable(told)

@@ -21,6 +21,7 @@ MOST = 500
 class Entries:
     """Entries for the span in hand, the likeliest first, then the others of the project."""
 
+    begin = 0
     asks = "entries with"
     empty = "no entry is near: n makes one of these words, / looks through all names"
 

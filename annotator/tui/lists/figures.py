@@ -12,6 +12,7 @@ from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place
 class Figures:
     """One's session and one's whole work, in lines."""
 
+    begin = 0
     asks = ""
     keys: tuple[tuple[str, str], ...] = ()
     title = "your figures"

@@ -13,6 +13,7 @@ from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place, counted
 class Acts:
     """One's own acts in the sentence, or in all of the article."""
 
+    begin = 0
     asks = "with the words"
     keys: tuple[tuple[str, str], ...] = (
         ("u", "undo this act"),

@@ -36,13 +36,14 @@ class Listing(Protocol):
     """A list: entries by index, read as they come into sight.
 
     `keys` are its own keys with what they do, for its footer; `asks` what text it can be searched
-    by, "" where it cannot.
+    by, "" where it cannot; `begin` is the entry that has the focus first.
     """
 
     title: str
     empty: str
     keys: tuple[tuple[str, str], ...]
     asks: str
+    begin: int
 
     def __len__(self) -> int: ...
 

@@ -13,6 +13,7 @@ from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place, counted
 class Marks:
     """What one annotator flagged or commented, in all articles."""
 
+    begin = 0
     asks = "with the text"
     keys: tuple[tuple[str, str], ...] = (("/", "with a text"),)
     empty = "nothing is flagged or commented: ! flags, m comments"

@@ -58,8 +58,8 @@ class ListPanel:
         """What makes the list of all articles, or of those that have a text."""
         return lambda: Articles(desk.project, desk.key, Listed(text=text))
 
-    def open(self, make: Make, at: int = 0, message: str = "") -> None:
-        """Make a list in a thread and lay it over the screen."""
+    def open(self, make: Make, at: int | None = None, message: str = "") -> None:
+        """Make a list in a thread and lay it over the screen, where the list begins or at an entry."""
         self.loading = True
 
         def made() -> None:
@@ -123,11 +123,12 @@ class ListPanel:
     def _view(self) -> ListView:
         return self._screen.query_one(ListView)
 
-    def _made(self, listing: Listing | None, at: int, told: str) -> None:
+    def _made(self, listing: Listing | None, at: int | None, told: str) -> None:
         self.loading = False
         if listing is None:
             self.close()
         else:
+            at = listing.begin if at is None else at
             self.shown = Open(listing, max(min(at, len(listing) - 1), 0))
             self._screen.add_class("list")
         self._screen.resume(told)

@@ -449,7 +449,9 @@ class AnnotateScreen(Screen[None]):
         if self._prompt is not None:
             message.paint([self._prompt.pieces()])
         else:
-            told = self._message or (view.reason(session) if session and session.sentences else "")
+            told = self._message
+            if not told and session and session.sentences and self._lists.shown is None:
+                told = view.reason(session)
             message.paint([[(f" {printable(told)}", "message")]])
         width = self.size.width
         if self._lists.shown is None:
