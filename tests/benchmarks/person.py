@@ -23,7 +23,7 @@ Place = tuple[str, tuple[tuple[int, int], ...]]
 Keys = tuple[str, ...]
 #: How many half-done ways are kept in mind, how many steps ahead at the most, and how many keys one
 #: thing still to be done is thought to take.
-WIDTH, DEPTH, WORTH = 12, 40, 2.0
+WIDTH, DEPTH, WORTH = 6, 40, 2.0
 MOVES = ("l", "h", "w", "b", "home", "end")
 #: Printable keys by the names that Textual has for them.
 NAMES = {

@@ -283,6 +283,14 @@ def test_a_quotation_goes_on_in_the_next_sentence(blame: Scheme) -> None:
     assert desk.spans("CONTENT") == ["“ They knew , ” … “ All of them . ”"]
 
 
+def test_a_quotation_goes_on_where_a_tie_is_suggested(blame: Scheme) -> None:
+    text = "“ They knew , ” said Rome . " + ROSSI
+    desk = PureDesk.at(blame, text, suggested(text)).press("w", "c", "z")
+    assert desk.session.active == "tie"
+    desk.press("f", "o", "+")
+    assert desk.spans("CONTENT") == ["“ They knew , ” … On"]
+
+
 def test_a_tie_of_the_next_sentence_can_be_nested(blame: Scheme) -> None:
     desk = PureDesk.at(blame, TWO + " Oslo denied it .").press("w", "A", "n", "z")
     desk.press("f", "d", "D", "(", "(", "tab", "7", "a")

@@ -17,8 +17,10 @@ Fragments = tuple[tuple[int, int], ...]
 
 def add_fragment(session: Session) -> Step:
     """Add the selection, or the token at the cursor, to the span in hand as one more fragment."""
-    span_id = session.span or (session.any_tie(session.tie).head if session.tie else session.made)
-    if span_id is None or span_id not in session.labels.spans:
+    head = session.any_tie(session.tie).head if session.tie else None
+    mine = [key for key in (session.span, head, session.made) if key in session.labels.spans]
+    span_id = mine[0] if mine else None
+    if span_id is None:
         return Step(session, message="no span is in hand: mark its first part, then select the next")
     span = session.labels.spans[span_id]
     fragments = _joined((*span.fragments, bounds(session, *session.selection)))
