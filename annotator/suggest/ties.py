@@ -88,8 +88,8 @@ def _best(scene: Scene, cues: list[CuePlain], enough: float) -> list[TiePlain]:
         ):
             continue
         drafted = draft(scene, cue)
-        tie = propose(scene, drafted) if drafted is not None else None
-        if tie is None or tie["score"] < enough:
+        tie = propose(scene, drafted, enough) if drafted is not None else None
+        if tie is None:
             continue
         if rival is None or (cue["end"], tie["score"]) > (rival[0], rival[1]["score"]):
             best[cue["head"]] = cue["end"], tie
