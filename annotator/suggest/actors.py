@@ -36,7 +36,7 @@ _NAMES_NOBODY = frozenset(
     "project highway route interstate flight line cathedral".split()
 )
 _OFFICE = frozenset({"person", "experts", "unnamed_group", "government"})
-_NOBODY = frozenset({"", "place", "event", "title"})
+_THINGS = frozenset({"place", "event", "title"})
 _PERSONAL = frozenset({"he", "she", "they", "we", "i"})
 _GROUP_PRONOUNS = frozenset("many some others those both most several few all".split())
 #: OntoNotes types of names that do not act, and kinds of those that do.
@@ -158,11 +158,11 @@ class _Finder:
     def _by_noun(self, sentence: Sentence, phrase: Bounds, head: int) -> Actor | None:
         """A phrase whose head is a noun for somebody who acts: Afghan officials."""
         last = self.reading.words[head]
-        if self.reading.is_time(phrase):
+        if self.reading.is_time(phrase) or last.role in _THINGS:
             return None
         meaning = self._gazetteer(phrase)
-        if last.role in _NOBODY:
-            if meaning is not None and meaning.sort == "people" and not last.role:
+        if not last.role:
+            if meaning is not None and meaning.sort == "people":
                 return Actor(*phrase, "unnamed_group", meaning.entity, "people", f"{last.lower}: people")
             return None
         bounds = self.reading.extended(

@@ -92,7 +92,7 @@ class _Walk:
 
     def phrase(self, phrase: Bounds) -> int:
         """A noun phrase: a possible subject, unless it belongs to a preposition."""
-        time = self.reading.is_time(phrase)
+        time = self.reading.words[phrase[1] - 1].time
         if self.previous in "PT":
             self.absolute = (phrase,) if self.reading.words[phrase[0] - 1].lower == "with" else ()
         elif self.previous == "C" and self.absolute and self.nearest == self.absolute[-1]:

@@ -29,9 +29,13 @@ def fit_frames(
 ) -> tuple[Filler, ...]:
     """The fillers of the frame that fits best what follows token `at`; empty where none fits."""
     best: tuple[Filler, ...] = ()
+    at = solid(reading, at, sentence.end)
+    if at >= sentence.end:
+        return best
+    fit = _Fit(reading, sentence)
     for frame in frames:
         if len(frame) > len(best):
-            best = max(best, _Fit(reading, sentence).fillers(at, frame), key=len)
+            best = fit.fillers(at, frame) or best
     return best
 
 
@@ -56,12 +60,11 @@ class _Fit:
         """The fillers of the frame where all its roles are there, else nothing."""
         begun: list[_Begun] = []
         for slot in frame:
-            at = solid(self.reading, at, self.end)
             found = self._begin(at, slot, far=bool(begun)) if at < self.end else None
             if found is None:
                 return ()
             begun.append(found)
-            at = self.reading.phrase_end[found.start] or found.start + 1
+            at = solid(self.reading, self.reading.phrase_end[found.start] or found.start + 1, self.end)
         out: list[Filler] = []
         for index, one in enumerate(begun):
             following = begun[index + 1].announced if index + 1 < len(begun) else None
@@ -79,7 +82,9 @@ class _Fit:
         if slot.marker == "that":
             start = self._clause_start(at)
             return _Begun(slot.role, start, at, True) if start >= 0 else None
-        marker = tuple(slot.marker.split())
+        marker = slot.words
+        if not far and self.reading.words[at].lower != marker[0]:
+            return None
         found = self._marker(at, marker, far)
         start = found + len(marker)
         if found < 0 or start >= self.end or self.reading.classes[start] in ".,:":

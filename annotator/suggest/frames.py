@@ -12,10 +12,14 @@ CLAUSE_MARKS = frozenset({"that", "to", "whether", "if", "who", "what", "why", "
 
 
 class Slot(NamedTuple):
-    """One role and the words before it; without words it is the direct object."""
+    """One role and the words before it; without words it is the direct object.
+
+    `words` are those of the marker one by one.
+    """
 
     marker: str
     role: str
+    words: tuple[str, ...]
 
 
 Frame = tuple[Slot, ...]
@@ -33,7 +37,7 @@ def parse_frames(pattern: str, where: str) -> tuple[Frame, ...]:
         marker: list[str] = []
         for word in part.split():
             if word in ROLES:
-                slots.append(Slot(" ".join(marker), word))
+                slots.append(Slot(" ".join(marker), word, tuple(marker)))
                 marker = []
             elif word != "-":
                 marker.append(word)

@@ -33,9 +33,12 @@ _NOT_AGENTIVE = frozenset(
 )
 #: Categories that say something without saying about what.
 _BARE = frozenset({"WITHHOLD", "DISPUTE", "ACKNOWLEDGE"})
+#: Roles that say what a stance is about.
+_ABOUT = frozenset({"target", "issue", "content"})
 #: Categories whose issue names, where no target stands beside it, whom they are against.
 _AGAINST_SOMEBODY = frozenset({"ACCUSE", "THREATEN", "DEMAND", "REJECT"})
 _FROM = frozenset({"by", "from"})
+_MUTUAL = {"each": "other", "one": "another"}
 #: How far after the issue's first phrase its author, and how far into the issue the one it is against.
 _AUTHOR, _FAR = 6, 14
 #: What a circumstance does to the score.
@@ -84,8 +87,8 @@ class Draft:
         return any(filler.role == role for filler in self.fillers)
 
 
-def propose(scene: Scene, draft: Draft) -> TiePlain | None:
-    """The tie, or None where too little of it is there."""
+def propose(scene: Scene, draft: Draft, enough: float) -> TiePlain | None:
+    """The tie, or None where too little of it is there or it has fewer points than `enough`."""
     category = draft.cue["category"]
     if not draft.fillers or (category == "REPORT" and not (draft.has("content") or draft.has("issue"))):
         return None
@@ -94,16 +97,18 @@ def propose(scene: Scene, draft: Draft) -> TiePlain | None:
         draft.fillers = _parties(scene, draft.fillers)
     elif "target" in ALLOWED.get(category, _ALL) and not draft.has("target"):
         draft.fillers += _author(scene, draft.fillers, category)
-    if draft.cue["kind"] == "harm" and not draft.has("target"):
+    filled = {filler.role for filler in draft.fillers}
+    if draft.cue["kind"] == "harm" and "target" not in filled:
         return None
-    about = draft.has("target") or draft.has("issue") or draft.has("content")
-    if category == "REPORT" and not draft.has("content"):
+    if category == "REPORT" and "content" not in filled:
         return None
-    if not about and not (category in _BARE and draft.has("source")):
+    if filled.isdisjoint(_ABOUT) and not (category in _BARE and "source" in filled):
         return None
-    if draft.has("source"):
+    if "source" in filled:
         draft.implicit.pop("source", None)
-    score = draft.cue["score"] * draft.factor * _certainty(scene, draft)
+    score = round(draft.cue["score"] * draft.factor * _certainty(scene, draft), 3)
+    if score < enough:
+        return None
     attributes = _attributes(scene, draft)
     roles: list[RolePlain] = [
         {"role": filler.role, "start": filler.start, "end": filler.end, "label": LABELS[filler.role]}
@@ -115,7 +120,7 @@ def propose(scene: Scene, draft: Draft) -> TiePlain | None:
         "category": category,
         "roles": roles,
         "attributes": attributes,
-        "score": round(score, 3),
+        "score": score,
         "reason": " ".join(draft.how),
     }
 
@@ -141,8 +146,9 @@ def _allowed(scene: Scene, draft: Draft) -> list[Filler]:
 
 def _mutual(scene: Scene, filler: Filler) -> bool:
     """Whether the words are `each other` or `one another`, which name nobody."""
-    first = tuple(word.lower for word in scene.reading.words[filler.start : filler.start + 2])
-    return first in {("each", "other"), ("one", "another")}
+    words, start = scene.reading.words, filler.start
+    second = _MUTUAL.get(words[start].lower)
+    return second is not None and start + 1 < len(words) and words[start + 1].lower == second
 
 
 def _deeds(scene: Scene, filler: Filler) -> list[Filler]:

@@ -6,6 +6,7 @@ dictionary for each span, in the same order (see `CuePlain`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import TypedDict, cast
 
@@ -80,10 +81,12 @@ def _cues(reading: Reading, sentence: Sentence) -> list[CuePlain]:
     return out
 
 
-def _candidates(reading: Reading, sentence: Sentence, at: int) -> list[Cue]:
+def _candidates(reading: Reading, sentence: Sentence, at: int) -> Sequence[Cue]:
     """The cues that may begin here: phrases whose words all follow, verbs whose next word comes soon."""
     words, word, kind, end = reading.words, reading.words[at], reading.classes[at], sentence.end
     short = word.as_verb if kind in "VBGL" else word.as_noun if kind == "N" else word.as_other
+    if not word.phrases and not word.spread:
+        return cast("tuple[Cue, ...]", short)
     found = list(short)
     if word.phrases and at + 1 < end and (phrases := word.phrases.get(words[at + 1].plain)):
         following = tuple([one.plain for one in words[at + 1 : min(end, at + 1 + word.longest)]])

@@ -110,6 +110,7 @@ class _Gatherer:
         self.queued = _within(self.starts, article)
         text = hashlib.sha256(self.text.encode()).hexdigest()
         self.namespace = UUID(_key(_NAMESPACE.bytes, origin, text)).bytes
+        self.keys: dict[tuple[str, tuple[tuple[int, int], ...]], str] = {}
         self.spans: dict[str, Span] = {}
         self.ties: dict[str, Tie] = {}
 
@@ -168,8 +169,9 @@ class _Gatherer:
         if not self.queued[tokens[0][0]] or not self.queued[tokens[-1][1] - 1]:
             return None
         fragments = tuple([(self.starts[start], self.ends[end - 1]) for start, end in tokens])
-        key = _key(self.namespace, "span", label, repr(fragments))
-        if key not in self.spans:
+        key = self.keys.get((label, fragments))
+        if key is None:
+            key = self.keys[label, fragments] = _key(self.namespace, "span", label, repr(fragments))
             if label == "ACTOR" and not entity:
                 entity = self.entity(self.text[fragments[0][0] : fragments[-1][1]]) or ""
             self.spans[key] = Span(

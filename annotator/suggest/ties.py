@@ -48,7 +48,10 @@ class Ties(LexiconComponent):
         return doc
 
     def _ties(self, doc: Doc, reading: Reading) -> list[TiePlain]:
-        """The best tie of each cue that has enough to show, in the order of the text."""
+        """The best tie of each cue that has enough to show, in the order of the text.
+
+        A tie never has more points than its cue, so that a weak cue needs no look at its sentence.
+        """
         cues: list[CuePlain] = doc.spans[stances.GROUP].attrs["cues"] if stances.GROUP in doc.spans else []
         mentions = doc.spans[actors.GROUP].attrs["mentions"] if actors.GROUP in doc.spans else []
         known = {at: (start, end) for start, end in mentions for at in range(start, end)}
@@ -59,13 +62,15 @@ class Ties(LexiconComponent):
             first = index
             while index < len(cues) and cues[index]["start"] < sentence.end:
                 index += 1
-            if index == first:
+            enough = _ENOUGH_IN_TITLE if sentence.title else _ENOUGH
+            strong = [cue for cue in cues[first:index] if cue["score"] >= enough]
+            if not strong:
                 continue
             clauses = verbs(reading, sentence)
             if parsed:
                 with_arcs(doc, reading, sentence, clauses)
             scene = Scene(reading, sentence, clauses, known, self.lexicon.hedges, self.lexicon.harms)
-            found += _best(scene, cues[first:index], _ENOUGH_IN_TITLE if sentence.title else _ENOUGH)
+            found += _best(scene, strong, enough)
         return found
 
 
@@ -73,15 +78,12 @@ def _best(scene: Scene, cues: list[CuePlain], enough: float) -> list[TiePlain]:
     """Of the readings of each cue the longest that holds, of equally long ones the one with most points."""
     best: dict[int, tuple[int, TiePlain]] = {}
     for cue in cues:
-        # a tie never has more points than its cue
         rival = best.get(cue["head"])
-        if cue["score"] < enough or (
-            rival is not None and (cue["end"], cue["score"]) <= (rival[0], rival[1]["score"])
-        ):
+        if rival is not None and (cue["end"], cue["score"]) <= (rival[0], rival[1]["score"]):
             continue
         drafted = draft(scene, cue)
-        tie = propose(scene, drafted) if drafted is not None else None
-        if tie is None or tie["score"] < enough:
+        tie = propose(scene, drafted, enough) if drafted is not None else None
+        if tie is None:
             continue
         if rival is None or (cue["end"], tie["score"]) > (rival[0], rival[1]["score"]):
             best[cue["head"]] = cue["end"], tie

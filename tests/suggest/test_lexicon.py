@@ -27,10 +27,25 @@ def test_the_same_cue_twice_is_one() -> None:
 
 def test_cues_are_found_by_their_next_word() -> None:
     word = lexicon("ACCUSE\tverb\thold ... guilty; hold\ttarget\t.9").word("held")
-    assert list(word.longer) == ["guilty"]
+    assert list(word.spread) == ["guilty"]
     assert [cue.text for cue in word.as_verb] == ["hold"]
     assert word.as_noun == ()
     assert word.reach > 10
+
+
+def test_phrases_are_found_by_all_their_words() -> None:
+    word = lexicon("DENY\tphrase\tdo not agree; do not +share; do away\tissue\t.9").word("Do")
+    assert {next_: list(phrases) for next_, phrases in word.phrases.items()} == {
+        "not": [("not", "agree"), ("not", "share")],
+        "away": [("away",)],
+    }
+    assert (word.longest, word.reach) == (2, 0)
+
+
+def test_a_word_is_settled_where_no_neighbour_changes_its_class() -> None:
+    word = built_in().word
+    assert [word(text).settled for text in ("with", "The", "would", "quickly")] == ["P", "", "M", "A"]
+    assert [word(text).settled for text in ("May", "Still", "'s", "that", "–", "minister")] == [""] * 6
 
 
 @pytest.mark.parametrize("file", [name for name in FILES if name.endswith(".tsv")])
