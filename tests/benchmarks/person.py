@@ -120,6 +120,14 @@ class Person:
             AssertionError: no way was found.
         """
         goal = _Goal(self._gold, self.session, index, close)
+        # What does not come at once is thought over more widely.
+        best = self._think(goal, WIDTH) or self._think(goal, 5 * WIDTH)
+        if best is None:
+            raise AssertionError(f"no way to label {self.session.article.text[goal.start : goal.end]!r}")
+        return best[1], best[2]
+
+    def _think(self, goal: _Goal, width: int) -> tuple[int, Keys, Session] | None:
+        """The shortest way found with so many half-done ones kept in mind."""
         best: tuple[int, Keys, Session] | None = None
         thoughts: list[tuple[float, int, Keys, Session]] = [(0.0, 0, (), self.session)]
         seen: dict[object, int] = {}
@@ -147,13 +155,11 @@ class Person:
                     ahead.append((spent + WORTH * gap, spent, (*pressed, *keys), after))
             ahead.sort(key=lambda thought: thought[:2])
             # The most promising, and those that have the least left to do.
-            nearest = sorted(ahead[WIDTH:], key=lambda thought: thought[0] - thought[1])
-            thoughts = ahead[:WIDTH] + nearest[: WIDTH // 4]
+            nearest = sorted(ahead[width:], key=lambda thought: thought[0] - thought[1])
+            thoughts = ahead[:width] + nearest[: width // 4]
             if not thoughts:
                 break
-        if best is None:
-            raise AssertionError(f"no way to label {self.session.article.text[goal.start : goal.end]!r}")
-        return best[1], best[2]
+        return best
 
     def _foresee(self, keys: Keys, foreseen: dict[Keys, Session | None]) -> Session | None:
         """What keys lead to, given what their beginnings are known to lead to."""
@@ -510,7 +516,7 @@ class _Goal:
         if not (span.start < place[1][-1][1] and place[1][0][0] < span.end):
             return 99.0
         if len(span.fragments) != len(place[1]):
-            return 3.0 if span.fragments == place[1][: len(span.fragments)] else 99.0
+            return 1.2 if span.fragments == place[1][: len(span.fragments)] else 99.0
         if span.fragments[1:-1] != place[1][1:-1]:
             return 99.0
         start, end = self.token_distance(session, span, place)
