@@ -118,9 +118,9 @@ async def test_a_burst_of_keys_does_what_slow_keys_do(project: Project, tmp_path
 async def test_submitting_is_refused_until_all_is_reviewed_and_finished(project: Project) -> None:
     async with running(project) as (app, pilot, desk):
         await pilot.press("ctrl+s")
-        assert "6 sentences are still open" in shown(app)
+        assert "6 still open" in shown(app)
         await pilot.press("n", "y", "y", "right", "A", "enter", "enter", "z", "n", "ctrl+s")
-        assert "1 ties are unfinished" in shown(app)
+        assert "1 unfinished: this tie lacks" in shown(app)
         assert desk.session.active == "tie"
         await pilot.press("1", "U", "2", "U", "ctrl+s")
         await settle(app, pilot)

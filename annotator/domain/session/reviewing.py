@@ -62,7 +62,7 @@ def submit(session: Session) -> Step:
     """Submit the article: refused, and pointed at, while a sentence is open or a tie unfinished."""
     still = [index for index in range(len(session.sentences)) if is_open(session, index)]
     if still:
-        told = f"{len(still)} sentences are still open: this is the first"
+        told = f"{len(still)} still open: this is the first sentence that is"
         return Step(to_sentence(session, still[0]), message=told)
     lacking = [tie for tie in session.labels.ties.values() if unfinished(tie, session.scheme)]
     if lacking:
@@ -70,9 +70,7 @@ def submit(session: Session) -> Step:
         tie = min(lacking, key=lambda one: heads[one.id])
         moved = to_offset(session, heads[tie.id])
         at = next(item for item in items(moved) if item.id == tie.id)
-        told = (
-            f"{len(lacking)} ties are unfinished: this one lacks {', '.join(unfinished(tie, session.scheme))}"
-        )
+        told = f"{len(lacking)} unfinished: this tie lacks {', '.join(unfinished(tie, session.scheme))}"
         return Step(focus(moved, at), message=told)
     return Step(session, go="submit")
 

@@ -105,7 +105,8 @@ def fill(session: Session, name: str, filler: Role, add: bool = False) -> Step:
     after = replace(_link(session, filler, add), active="tie")
     if filler.filler is not None:
         after = replace(after, span=filler.filler, made=filler.filler)
-    return Step(after, verb="role")
+    told = "" if filler in after.labels.ties[session.tie].roles else f"{name} taken out again: u undoes"
+    return Step(after, verb="role", message=told)
 
 
 def clear_role(session: Session, name: str) -> Step:
