@@ -120,10 +120,10 @@ def menu_title(session: Session) -> str:
         return ""
     match menu.kind:
         case "role":
-            now, other = ("adds one more", "replaces") if menu.add else ("replaces", "adds one more")
+            does, other = ("adds one more", "replaces") if menu.add else ("replaces", "adds one more")
             switch = session.scheme.roles[menu.name].key
             more = " · tab more" if has_more(session) else ""
-            return f"{menu.name}: a letter {now} · {switch} first: {other} · - none{more}"
+            return f"{menu.name}: a letter {does} · {switch} first: {other} · - none{more}"
         case "where":
             more = " · tab shows more" if has_more(session) else ""
             return f"{menu.name}: press the letter on its word{more}"

@@ -105,7 +105,8 @@ def fill(session: Session, name: str, filler: Role, add: bool = False) -> Step:
     after = replace(_link(session, filler, add), active="tie")
     if filler.filler is not None:
         after = replace(after, span=filler.filler, made=filler.filler)
-    told = "" if filler in after.labels.ties[session.tie].roles else f"{name} taken out again: u undoes"
+    kept = filler in after.any_tie(after.tie or "").roles
+    told = "" if kept else f"{name} taken out again: u undoes"
     return Step(after, verb="role", message=told)
 
 
