@@ -13,7 +13,7 @@ from annotator.project.project import create_project
 from annotator.segment.segmenter import Segmenter
 from tests.conftest import add
 from tests.faults.evidence import check_acknowledged, labels, plain
-from tests.faults.program import Program
+from tests.faults.program import ESCAPE, Program
 
 RIGHT = "\x1b[C"
 #: What is typed, by what it crosses.
@@ -48,7 +48,7 @@ SCRIPTS: dict[str, list[str]] = {
         *["n", "?", "j", "j", " ", "q", " ", "?", "\x1b[B", "x", "a", "l", "l", "s", "?", "?", "!"],
         *["m", *"look at this: it is a q!", "\r", "!", "m", *" twice", "\x7f", "\r", " ", "l"],
         *["/", *"mayor", "\r", "a", "/", *"crane", "\r", "a", "l", "a", "!"],
-        *["\x10", *"flag, or take", "\r", "l", "a", "\x10", *"nothing here", "\r", "a"],
+        *["\x10", *"flag, or take", "\r", "l", "a", "\x10", *"nothing here", "\r", "a", ESCAPE],
     ],
 }
 

@@ -31,7 +31,7 @@ from tests.benchmarks.corpus import texts
 from tests.conftest import add
 
 RULES = Recipe("rules")
-MANY = 1_500
+MANY = 4_000
 #: Seconds; a busy machine takes its time.
 PATIENCE = 300
 
@@ -131,9 +131,9 @@ def test_another_writer_in_between(many: Project) -> None:
         if not done:
             many.store.append(stream_of("a000003"), other)
 
-    assert suggest_all(many, "rules", tell)[1] == 200
-    log = [one.event.author.split("+")[0] for one in many.store.events(stream_of("a000003"))]
-    assert log == ["screen@1", "blame-rules@1"]
+    who, count = suggest_all(many, "rules", tell)
+    assert count == 200
+    assert [one.event.author for one in many.store.events(stream_of("a000003"))] == ["screen@1", who]
 
 
 def test_a_newer_version_replaces_suggestions_and_nothing_of_people(project: Project) -> None:
@@ -177,7 +177,7 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def running(tmp_path: Path, segmenter: Segmenter) -> Iterator[subprocess.Popen[str]]:
-    """`annotator suggest` with two processes on 1,500 articles, some of them stored already."""
+    """`annotator suggest` with two processes on 4,000 articles, some of them stored already."""
     with create_project(str(tmp_path / "annotator.db"), "blame") as project:
         add(project, segmenter, *articles(segmenter, MANY))
     (tmp_path / "run.py").write_text(RUN)

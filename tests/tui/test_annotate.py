@@ -157,7 +157,7 @@ async def test_help_lists_every_command_and_guideline_shows_the_rule(project: Pr
 async def test_menu_shows_hints_in_the_text_too(project: Project) -> None:
     async with running(project) as (app, pilot, _):
         await pilot.press("n", "2")
-        assert "press a letter" in shown(app)
+        assert "a letter replaces" in shown(app)
         assert "a:source" in shown(app)
 
 
