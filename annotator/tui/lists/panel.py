@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.session.moving import find, to_offset
-from annotator.domain.session.resolving import span_to_resolve
 from annotator.domain.session.state import Step
 from annotator.domain.session.tally import Tally
 from annotator.project.labelling import Desk
-from annotator.store.values import Listed
-from annotator.tui.lists.articles import Articles
-from annotator.tui.lists.entries import Entries
-from annotator.tui.lists.figures import Figures
-from annotator.tui.lists.history import Acts
 from annotator.tui.lists.listing import Listing, Open, Place
-from annotator.tui.lists.marks import Marks
 from annotator.tui.widgets.list_view import ListView
 
 if TYPE_CHECKING:
@@ -38,24 +31,39 @@ class ListPanel:
         self.loading = False
 
     def named(self, name: str, desk: Desk, tally: Tally) -> Make | None:
-        """What makes the list that a command asks for; None where the command asks for none."""
+        """What makes the list that a command asks for; None where the command asks for none.
+
+        Each list is imported when it is asked for: the first frame waits for none of them.
+        """
         match name:
             case "articles":
                 return self.articles(desk)
             case "history" if desk.session.sentences:
+                from annotator.tui.lists.history import Acts
+
                 return lambda: Acts(desk)
             case "entries":
+                from annotator.domain.session.resolving import span_to_resolve
+                from annotator.tui.lists.entries import Entries
+
                 span = span_to_resolve(desk.session)
                 return lambda: Entries(desk, span)
             case "marks":
+                from annotator.tui.lists.marks import Marks
+
                 return lambda: Marks(desk.project, desk.key)
             case "figures":
+                from annotator.tui.lists.figures import Figures
+
                 now = replace(tally, seconds=monotonic() - self._began)
                 return lambda: Figures(desk, now)
         return None
 
     def articles(self, desk: Desk, text: str = "") -> Make:
         """What makes the list of all articles, or of those that have a text."""
+        from annotator.store.values import Listed
+        from annotator.tui.lists.articles import Articles
+
         return lambda: Articles(desk.project, desk.key, Listed(text=text))
 
     def open(self, make: Make, at: int | None = None, message: str = "") -> None:
