@@ -21,6 +21,7 @@ from annotator.cli import (
     import_,
     init,
     lexicon,
+    round,
     scheme,
     settings,
     status,
@@ -82,6 +83,7 @@ app.command("settings")(settings.run)
 app.command("formats")(formats.run)
 app.command("backup")(backup.run)
 app.command("doctor")(doctor.run)
+app.add_typer(round.app, name="round")
 app.add_typer(entity.app, name="entity")
 app.add_typer(lexicon.app, name="lexicon")
 app.add_typer(scheme.app, name="scheme")

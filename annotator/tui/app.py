@@ -132,7 +132,7 @@ class AnnotatorApp(App[None]):
             if target is None or target == here:
                 return "every sentence is reviewed: annotator export writes the labels"
         else:
-            target = project.store.neighbour(here, 1 if where == "next" else -1)
+            target = project.store.neighbour(desk.key, 1 if where == "next" else -1)
             if target is None:
                 return f"there is no {where} article"
         return self.open_article(target)
@@ -196,7 +196,7 @@ class AnnotatorApp(App[None]):
         if self._adviser is None:
             return {"suggestions": "started without"}
         if self.project is not None and any(
-            one.name == "main" and one.arm != "shown" for one in self.project.store.rounds()
+            one.name == "main" and one.arm != "free" for one in self.project.store.rounds()
         ):
             return {"suggestions": "the project decides"}
         return {}

@@ -9,10 +9,10 @@ from textual import events
 from textual.theme import BUILTIN_THEMES
 
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.rounds import Round
 from annotator.domain.settings import Settings, parse
 from annotator.project.project import Project
 from annotator.settings_file import load
-from annotator.store.values import Round
 from annotator.tui.app import AnnotatorApp
 from tests.tui.app import running, settle, shown
 
@@ -84,7 +84,7 @@ async def test_suggestions_go_and_come_back_and_that_is_recorded(project: Projec
 
 
 async def test_suggestions_stay_where_the_project_decides(project: Project, kept: Settings) -> None:
-    project.store.set_round(Round("main", arm="random"))
+    project.store.set_round(Round("main", arm="hidden"))
     async with running(project, settings=kept) as (app, pilot, desk):
         await pilot.press("f8")
         assert "the project decides" in shown(app)
