@@ -57,6 +57,10 @@ def start(
     context: typer.Context,
     db: Db = None,
     debug: Debug = False,
+    round: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The round to label in; the open one where you have articles."),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -67,7 +71,7 @@ def start(
     """
     remember(db, debug)
     if context.invoked_subcommand is None:
-        annotate.open_or_make()
+        annotate.open_or_make(round)
 
 
 app.command("init")(init.run)

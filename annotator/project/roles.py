@@ -20,6 +20,11 @@ def blind_rounds(project: Project, who: str) -> tuple[str, ...]:
     return tuple(one.name for one in project.store.rounds_of(who) if one.state == "open")
 
 
+def viewer_of(project: Project, who: str) -> str | None:
+    """Whose eyes a person sees with: their own if they label in an open round, None where all may be seen."""
+    return who if blind_rounds(project, who) else None
+
+
 def require_lead(project: Project, who: str, what: str) -> None:
     """Refuse what is the lead's to somebody who labels in an open round.
 

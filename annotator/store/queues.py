@@ -91,6 +91,16 @@ def annotators(connection: Connection) -> list[str]:
     return sorted(connection.execute(names).scalars())
 
 
+def working(connection: Connection) -> list[tuple[str, str, int]]:
+    """Who has labelled, or is to label, in which pass of which round: annotator, round, pass, in order."""
+    labelled = select(stream.c.annotator, stream.c.round, stream.c["pass"])
+    assigned = select(assignment.c.annotator, assignment.c.round, assignment.c["pass"])
+    found = labelled.where(stream.c.layer == "human", stream.c.seq > 0).union(
+        assigned.where(assignment.c.withdrawn_at.is_(None))
+    )
+    return sorted((row[0], row[1], row[2]) for row in connection.execute(found))
+
+
 def stream_states(connection: Connection, round_name: str, pass_: int) -> list[StreamState]:
     """State of every human stream of a round that has been begun."""
     rows = connection.execute(_STATES, {"round": round_name, "pass_": pass_})

@@ -144,6 +144,11 @@ def rounds_of(connection: Connection, annotator: str) -> list[Round]:
     return sorted((_round(row) for row in rows), key=lambda one: one.name)
 
 
+def annotators_of(connection: Connection, name: str) -> list[str]:
+    """Who has anything assigned in a round, in the order of code points."""
+    return sorted(connection.execute(_ANNOTATORS, {"round": name}).scalars())
+
+
 def passes_of(connection: Connection, name: str, annotator: str) -> list[int]:
     """The passes of a round in which an annotator has anything assigned, in order."""
     rows = connection.execute(_PASSES, {"round": name, "annotator": annotator}).scalars()
@@ -232,6 +237,7 @@ _IS_ASSIGNED = select(assignment.c.id).where(
 _PASSES = (
     select(assignment.c["pass"]).where(_ACTIVE, assignment.c.annotator == bindparam("annotator")).distinct()
 )
+_ANNOTATORS = select(assignment.c.annotator).where(_ACTIVE).distinct()
 _WITHDRAW = (
     update(assignment)
     .where(

@@ -218,6 +218,11 @@ class Store:
         with self._database.reading() as connection:
             return rounds.rounds_of(connection, annotator)
 
+    def annotators_of(self, name: str) -> list[str]:
+        """Who has anything assigned in a round, in alphabetical order."""
+        with self._database.reading() as connection:
+            return rounds.annotators_of(connection, name)
+
     def passes_of(self, name: str, annotator: str) -> list[int]:
         """The passes of a round in which an annotator has anything assigned, in order."""
         with self._database.reading() as connection:
@@ -440,21 +445,30 @@ class Store:
                 f"the change does not fit the registry ({error.orig})", "Look again and repeat."
             ) from error
 
-    def count_mentions(self, layers: Iterable[str] = ("human", "gold")) -> dict[tuple[str, str], int]:
-        """How many spans of some layers there are by the key of their entry and their label."""
+    def count_mentions(
+        self, layers: Iterable[str] = ("human", "gold"), annotator: str | None = None
+    ) -> dict[tuple[str, str], int]:
+        """How many spans of some layers there are by the key of their entry and their label.
+
+        With an annotator, only those of their labels.
+        """
         from annotator.store import registry
 
         with self._database.reading() as connection:
-            return registry.count_mentions(connection, layers)
+            return registry.count_mentions(connection, layers, annotator)
 
     def mentions(
-        self, keys: Iterable[str], layers: Iterable[str] = ("human", "gold"), limit: int = 100
+        self,
+        keys: Iterable[str],
+        layers: Iterable[str] = ("human", "gold"),
+        limit: int = 100,
+        annotator: str | None = None,
     ) -> list[Mention]:
-        """The first spans of some layers that have one of the keys."""
+        """The first spans of some layers that have one of the keys; with an annotator, of their labels."""
         from annotator.store import registry
 
         with self._database.reading() as connection:
-            return registry.read_mentions(connection, keys, layers, limit)
+            return registry.read_mentions(connection, keys, layers, limit, annotator)
 
     def labelled(
         self, key: StreamKey, *, kind: Literal["tie", "span"], name: str, gold: bool, limit: int
@@ -661,6 +675,11 @@ class Store:
         """Names of all who have labelled."""
         with self._database.reading() as connection:
             return queues.annotators(connection)
+
+    def working(self) -> list[tuple[str, str, int]]:
+        """Who has labelled, or is to label, in which pass of which round: annotator, round, pass."""
+        with self._database.reading() as connection:
+            return queues.working(connection)
 
     def stream_states(self, round_name: str = "main", pass_: int = 1) -> list[StreamState]:
         """Of each article someone has begun in a round: who, whether submitted, and what came later."""
