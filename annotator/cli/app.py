@@ -26,6 +26,7 @@ COMMANDS = (
     "suggest",
     "evaluate",
     "export",
+    "round",
     "agreement",
     "status",
     "history",
@@ -74,6 +75,10 @@ def start(
     context: typer.Context,
     db: Db = None,
     debug: Debug = False,
+    round: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The round to label in; the open one where you have articles."),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -86,7 +91,7 @@ def start(
     if context.invoked_subcommand is None:
         from annotator.cli.annotate import open_or_make
 
-        open_or_make()
+        open_or_make(round)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import Db, Json, Pipeline, place, tell
+from annotator.cli.options import As, Db, Json, Pipeline, place, tell
 from annotator.cli.progress import progress
 from annotator.domain.errors import AnnotatorError
 
@@ -39,6 +39,7 @@ def run(
     ] = None,
     misses: Annotated[int, typer.Option(min=0, metavar="N", help="How many mistakes to show.")] = 12,
     examples: Annotated[int, typer.Option(min=1, metavar="N", help="Sentences shown of each.")] = 3,
+    who: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -64,7 +65,7 @@ def run(
         raise typer.BadParameter("--stored goes with neither --predictions nor --pipeline")
     if predictions is not None and pipeline is not None:
         raise typer.BadParameter("--predictions and --pipeline do not go together")
-    found = _evaluated(gold, pipeline, predictions, stored, annotator, scheme, examples, db)
+    found = _evaluated(gold, pipeline, predictions, stored, annotator, scheme, examples, db, who)
     if json:
         print(json_module.dumps(_plain(found, misses), ensure_ascii=False))
     else:
@@ -80,12 +81,14 @@ def _evaluated(
     scheme: str | None,
     examples: int,
     db: str | None,
+    who: str | None,
 ) -> Evaluation:
     from contextlib import ExitStack
 
     from annotator.project import evaluating
-    from annotator.project.project import open_project
+    from annotator.project.project import annotator_name, open_project
     from annotator.project.recipe import recipe_of
+    from annotator.project.roles import require_lead
     from annotator.project.suggesting import stored_labels
 
     with ExitStack() as closing, progress("evaluating") as step:
@@ -95,6 +98,9 @@ def _evaluated(
             wanted = evaluating.gold_of_file(gold, scheme, annotator)
         else:
             assert project is not None
+            author = annotator_name(who)
+            if annotator != author:
+                require_lead(project, author, f"what {annotator or 'the gold layer'} has in the project")
             wanted = evaluating.gold_of_project(project, annotator)
         if stored or predictions is not None:
             if predictions is not None:

@@ -49,6 +49,7 @@ def export(
     check: bool = True,
     overwrite: bool = False,
     provenance: bool = True,
+    viewer: str | None = None,
 ) -> Losses:
     """Write labels to `target`, proved by reading them again; returns what the format cannot hold.
 
@@ -56,16 +57,21 @@ def export(
     formats get human and gold labels. With a `split`, shares of train, dev and test, there are three
     files or folders instead of one, named after it: articles fall into them by a hash of their id, or
     of the value that the metadata field `group` has, and `seed`. What was exported is told in a file
-    beside each, unless `provenance` is false.
+    beside each, unless `provenance` is false. With a `viewer` it is only the labels of that annotator,
+    who may not see others'.
 
     Raises:
-        AnnotatorError: the format or an annotator is not known, or the target cannot be written.
+        AnnotatorError: the format or an annotator is not known, the viewer may not see what is asked for,
+            or the target cannot be written.
     """
     if format_name not in formats.names():
         raise AnnotatorError(f"no format is named {format_name!r}", f"To write: {', '.join(writers())}.")
     writer = formats.load(format_name)
     if not hasattr(writer, "write"):
         raise AnnotatorError(f"{format_name} is only read", f"Formats to write: {', '.join(writers())}.")
+    if viewer is not None:
+        _check_own(viewer, annotators, layers or ())
+        annotators, layers = (viewer,), ("human",)
     known = project.store.annotators()
     for name in annotators:
         if name not in known:
@@ -105,6 +111,17 @@ def export(
                 counts={**chosen.counts, "annotators": sorted(chosen.annotators)},
             )
     return losses
+
+
+def _check_own(viewer: str, annotators: Collection[str], layers: Collection[str]) -> None:
+    """Refuse labels that are not the viewer's own."""
+    others = [name for name in annotators if name != viewer]
+    more = [layer for layer in layers if layer != "human"]
+    if others or more:
+        raise AnnotatorError(
+            f"{viewer} labels in an open round and exports their own labels, not {', '.join(others or more)}",
+            "Ask whoever leads (annotator round lead), or wait until the round is closed.",
+        )
 
 
 def _parts(

@@ -16,6 +16,7 @@ from annotator.domain.events import Change, Event, StreamKey, diff
 from annotator.domain.history import SUBMIT
 from annotator.domain.labels import Labels
 from annotator.domain.record import Record
+from annotator.domain.rounds import Round
 from annotator.domain.rules import violations
 from annotator.domain.text import Article, Publication, check_text
 from annotator.formats import formats
@@ -24,7 +25,7 @@ from annotator.project.project import Project
 from annotator.project.renaming import Renaming
 from annotator.project.sources import Source
 from annotator.segment.segmenter import Segmenter
-from annotator.store.values import Added, Round, Stream
+from annotator.store.values import Added, Stream
 
 Tell = Callable[..., None]
 SUGGESTION = "suggestion"

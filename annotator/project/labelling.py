@@ -1,4 +1,7 @@
-"""Labelling one article: the session, its undo history, and what is committed of it."""
+"""Labelling one article: the session, its undo history, and what is committed of it.
+
+The round says where suggestions are shown; what an annotator gets to see of them goes through the desk.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, StreamKey, apply, diff, inverse
 from annotator.domain.history import REDO, SUBMIT, UNDO, History
 from annotator.domain.labels import Labels, Span
+from annotator.domain.rounds import shown_part
 from annotator.domain.rules import violations
 from annotator.domain.session.items import Item
 from annotator.domain.session.moving import is_open, next_open, to_offset, to_sentence
@@ -59,7 +63,10 @@ class Desk:
         self.submitted = stream.submitted_at is not None
         self.history = History.of(one.event for one in project.store.events(key))
         article = project.store.article(key.article)
-        self.session = opening(Session(article, project.scheme, stream.labels), start)
+        self.round = project.store.round(key.round)
+        self.assigned = project.store.has_assignments(key.round)
+        session = Session(article, project.scheme, stream.labels, assigned=self.assigned)
+        self.session = opening(session, start)
         self.shown = "none"
         self.waiting = False
         self._visit: _Visit | None = None
@@ -75,8 +82,20 @@ class Desk:
         """How many events are not committed yet, or to a file that is gone from its place."""
         return self._astray + sum(isinstance(job.what, Event) for job in self._writer.waiting())
 
+    @property
+    def hides(self) -> bool:
+        """Whether the round hides suggestions in the current sentence."""
+        session = self.session
+        if not session.sentences:
+            return False
+        return self.round.arm_at(session.article, session.here.start, session.here.end) == "hidden"
+
     def suggest(self, suggestions: Labels) -> None:
-        """Show suggestions, now or when they arrive; the focus goes to the first if nothing was done yet."""
+        """Show suggestions, now or when they arrive; the focus goes to the first if nothing was done yet.
+
+        Only what the round shows of them.
+        """
+        suggestions = shown_part(suggestions, self.session.article, self.round)
         untouched = self.session.active == "text" and self.session.anchor is None and not self.session.menu
         at_start = untouched and self.session.cursor == self.session.tokens_here.start
         self.session = replace(self.session, suggestions=suggestions)
@@ -99,8 +118,10 @@ class Desk:
         self._enter()
 
     def take(self, step: Step, verb: str | None = None) -> Step:
-        """Make a step the session's state, and commit what it changed."""
+        """Make a step the session's state, and commit what it changed; nothing changes in a closed round."""
         before, after = self.session, step.session
+        if self.round.state == "closed" and (after.labels is not before.labels or step.ask == "comment"):
+            return Step(before, message=self._closed)
         moved = before.sentence != after.sentence
         self.session = after
         if moved:
@@ -140,6 +161,8 @@ class Desk:
 
     def submit(self) -> str:
         """Submit the article as it is; returns what to tell. Later changes are kept as such."""
+        if self.round.state == "closed":
+            return self._closed
         if self.submitted:
             return "it is submitted already; what was changed since is kept, and marked as such"
         self._commit(SUBMIT, ())
@@ -187,7 +210,13 @@ class Desk:
         self._leave()
         return self._writer.close(timeout) and self.project.has_file()
 
+    @property
+    def _closed(self) -> str:
+        return f"the round {self.round.name} is closed: it takes no labels until it is opened again"
+
     def _again(self, verb: str, target: Event, told: str) -> Step:
+        if self.round.state == "closed":
+            return Step(self.session, message=self._closed)
         changes = inverse(target.changes) if verb == UNDO else target.changes
         try:
             labels = apply(self.session.labels, changes)
@@ -215,11 +244,12 @@ class Desk:
 
     def _enter(self) -> None:
         """Record which sentence is open and what was suggested there."""
-        if self._visit is not None or not self.session.sentences:
+        if self._visit is not None or not self.session.sentences or self.round.state == "closed":
             return
         here, offered = self.session.here, self.session.suggestions
         shown = [t.id for t in offered.ties.values() if here.start <= offered.spans[t.head].start < here.end]
-        visit = _Visit(self.project, self.key, here.start, self._clock(), self.shown, shown)
+        arm = "hidden" if self.hides else self.shown
+        visit = _Visit(self.project, self.key, here.start, self._clock(), arm, shown)
         self._visit = visit
         self._writer.add(Job(visit.enter, needed=False))
 
@@ -278,25 +308,6 @@ class _Visit:
     def leave(self, seconds: float) -> None:
         if self.id is not None:
             self.project.store.leave_sentence(self.id, seconds)
-
-
-def resuming(project: Project, annotator: str, wanted: str | None = None) -> tuple[str, int]:
-    """Article and offset to begin at: the one wanted, else where the annotator was last, else the next open.
-
-    Raises:
-        AnnotatorError: no article is meant by `wanted`, or the project has none.
-    """
-    store = project.store
-    if wanted:
-        return store.find_article(wanted), 0
-    last = store.last_place(StreamKey("", annotator))
-    if last is not None and store.is_open(last[0], annotator):
-        return last
-    first = store.next_open(annotator, after=last[0] if last else None)
-    first = first or next(iter(store.article_keys(limit=1)), None)
-    if first is None:
-        raise AnnotatorError("the project has no article", "Bring some in: annotator import FILE…")
-    return first, 0
 
 
 def opening(session: Session, start: int = 0) -> Session:

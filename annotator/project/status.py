@@ -8,15 +8,23 @@ from typing import Any
 
 from annotator.domain.events import Change, StreamKey
 from annotator.domain.labels import Span, Status, Tie
+from annotator.domain.rounds import MAIN
 from annotator.domain.rules import unfinished
 from annotator.project.project import Project
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatorStatus:
-    """How far one annotator is; `unfinished` lists ties with a required role missing."""
+    """How far one annotator is in a pass of a round; `unfinished` lists ties with a required role missing.
+
+    Where something is assigned in the round, `articles` and `sentences` are the annotator's own, and done
+    are the articles submitted.
+    """
 
     name: str
+    round: str
+    pass_: int
+    articles: int
     articles_done: int
     sentences: int
     sentences_done: int
@@ -36,31 +44,39 @@ class ProjectStatus:
     annotators: tuple[AnnotatorStatus, ...]
 
 
-def status(project: Project) -> ProjectStatus:
-    """Count what there is."""
+def status(project: Project, viewer: str | None = None) -> ProjectStatus:
+    """Count what there is; with a `viewer`, of labels only theirs."""
     store = project.store
     open_ties = _unfinished(project)
     rows = []
-    for name in store.annotators():
-        done = store.progress(name)
+    for name, round, pass_ in store.working():
+        if viewer not in (None, name):
+            continue
+        done = store.progress(name, round, pass_)
         rows.append(
             AnnotatorStatus(
                 name,
+                round,
+                pass_,
+                done.articles,
                 done.articles_done,
                 done.sentences,
                 done.sentences_done,
                 done.ties,
                 done.flags,
-                tuple(open_ties.get(name, ())),
+                tuple(open_ties.get((name, round, pass_), ())),
             )
         )
     suggesters = tuple(store.suggesters())
     return ProjectStatus(project.where, project.scheme.id, store.count_articles(), suggesters, tuple(rows))
 
 
-def history(project: Project, article: str, annotator: str) -> Iterator[dict[str, Any]]:
+def history(
+    project: Project, article: str, annotator: str, round: str = MAIN, pass_: int = 1
+) -> Iterator[dict[str, Any]]:
     """The events of one annotator's labels of an article, oldest first, as JSON-able rows."""
-    key = StreamKey(project.store.find_article(article), annotator)
+    project.store.round(round)
+    key = StreamKey(project.store.find_article(article), annotator, round, pass_)
     for numbered in project.store.events(key):
         event = numbered.event
         yield {
@@ -89,13 +105,13 @@ def _told(change: Change) -> str:
             return f"{sign}{change.kind} {change.key}"
 
 
-def _unfinished(project: Project) -> dict[str, list[str]]:
-    out: dict[str, list[str]] = {}
+def _unfinished(project: Project) -> dict[tuple[str, str, int], list[str]]:
+    out: dict[tuple[str, str, int], list[str]] = {}
     for record in project.store.records(layers=("human",)):
         for tie in record.labels.ties.values():
             missing = unfinished(tie, project.scheme)
             if missing and record.annotator:
                 head = record.labels.spans[tie.head].text(record.article.text)
                 told = f"{record.article.id}: {tie.category or 'tie'} “{head}” lacks {', '.join(missing)}"
-                out.setdefault(record.annotator, []).append(told)
+                out.setdefault((record.annotator, record.round, record.pass_), []).append(told)
     return out

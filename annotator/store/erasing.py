@@ -12,13 +12,16 @@ from annotator.domain.errors import AnnotatorError
 from annotator.store.articles import row_id
 from annotator.store.tables import (
     article,
+    assignment,
     erasure,
     event,
     fragment,
+    lead,
     publication,
     registry_event,
     rejected,
     role,
+    round_event,
     sentence_cut,
     sentence_status,
     span,
@@ -39,6 +42,7 @@ def erase_article(connection: Connection, key: str, author: str, at: datetime) -
     place = row_id(connection, key)
     erased = _remove_streams(connection, stream.c.article_id == place)
     connection.execute(delete(publication).where(publication.c.article_id == place))
+    connection.execute(delete(assignment).where(assignment.c.article_id == place))
     connection.execute(delete(article).where(article.c.id == place))
     return _noted(connection, Erased("article", *erased), author, at)
 
@@ -80,7 +84,18 @@ def read_erasures(connection: Connection) -> list[Erasure]:
 
 
 # Where names of people stand.
-_NAMES: tuple[Any, ...] = (stream.c.annotator, event.c.author, registry_event.c.author, erasure.c.author)
+_NAMES: tuple[Any, ...] = (
+    stream.c.annotator,
+    event.c.author,
+    registry_event.c.author,
+    erasure.c.author,
+    assignment.c.annotator,
+    assignment.c.assigned_by,
+    assignment.c.withdrawn_by,
+    round_event.c.author,
+    lead.c.name,
+    lead.c.author,
+)
 
 # All that belongs to a stream, what refers to other rows first.
 _OF_STREAM = (role, tie, fragment, span, sentence_status, sentence_cut, rejected, visit, event)
@@ -90,7 +105,7 @@ def _alone(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # On SQLite writers take turns. Here nobody may add to what is being removed.
         connection.execute(
-            text("LOCK TABLE event, stream, visit, registry_event IN SHARE ROW EXCLUSIVE MODE")
+            text("LOCK TABLE event, stream, visit, registry_event, assignment IN SHARE ROW EXCLUSIVE MODE")
         )
 
 
@@ -100,7 +115,12 @@ def _people(connection: Connection) -> set[str]:
     acted = acted.where(stream.c.layer != "suggestion")
     named = select(registry_event.c.author)
     erased = select(erasure.c.author)
-    return set(connection.execute(labelled.union(acted, named, erased)).scalars()) - {""}
+    others = (
+        select(column).where(column.is_not(None))
+        for column in _NAMES
+        if column.table in (assignment, round_event, lead)
+    )
+    return set(connection.execute(labelled.union(acted, named, erased, *others)).scalars()) - {""}
 
 
 def _pseudonym(known: set[str]) -> str:

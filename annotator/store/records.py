@@ -113,11 +113,12 @@ def _labels(connection: Connection, streams: Sequence[Row[Any]], choice: Choice)
     if choice.submitted:
         for row in streams:
             if row.seq > row.submitted_seq:
-                labels[row.id] = _replayed(connection, row.id, row.submitted_seq)
+                labels[row.id] = labels_as_submitted(connection, row.id, row.submitted_seq)
     return labels
 
 
-def _replayed(connection: Connection, stream_id: int, until: int) -> Labels:
+def labels_as_submitted(connection: Connection, stream_id: int, until: int) -> Labels:
+    """The labels of a stream as they were at the event `until`."""
     labels = Labels()
     for one in events_of(connection, stream_id):
         if one.event.seq <= until:

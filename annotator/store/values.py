@@ -125,12 +125,12 @@ class StreamState:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """A round of labelling: which arm its suggestions follow, and how far it has come."""
+class RoundEvent:
+    """One act with a round: opened, closed, opened again."""
 
-    name: str
-    arm: Literal["shown", "hidden", "random"] = "shown"
-    state: Literal["open", "frozen", "adjudicated"] = "open"
+    at: datetime
+    author: str
+    verb: str
 
 
 @dataclass(frozen=True, slots=True)

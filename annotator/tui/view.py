@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotator.domain.events import StreamKey
 from annotator.domain.labels import Span, Tie
+from annotator.domain.rounds import MAIN
 from annotator.domain.rules import unfinished
 from annotator.domain.session import menus
 from annotator.domain.session.hints import has_more, hints, jumps
@@ -93,6 +95,13 @@ def sentence_signs(session: Session) -> str:
         sign = "!" if status.flag and index != session.sentence else STATUS_SIGNS[status.status]
         signs.append(f"[{sign}]" if index == session.sentence else sign)
     return "".join(signs)
+
+
+def whose(key: StreamKey) -> str:
+    """Whose labels are shown; round and pass too, where they are not the usual ones."""
+    again = f"/{key.pass_}" if key.pass_ > 1 else ""
+    usual = key.round == MAIN and not again
+    return printable(key.annotator if usual else f"{key.annotator} · {key.round}{again}")
 
 
 def notes(session: Session) -> str:

@@ -25,6 +25,7 @@ COMMANDS = [
     "status",
     "history",
     "formats",
+    *(f"round {act}" for act in "open assign reassign status list close reopen lead".split()),
     *(f"entity {act}" for act in "list show add alias rename merge near undo log".split()),
     "lexicon add",
     "lexicon list",

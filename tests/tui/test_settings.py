@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,10 @@ from textual import events
 from textual.theme import BUILTIN_THEMES
 
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.rounds import Round
 from annotator.domain.settings import Settings, parse
 from annotator.project.project import Project
 from annotator.settings_file import load
-from annotator.store.values import Round
 from annotator.tui.app import AnnotatorApp
 from tests.tui.app import running, settle, shown
 
@@ -83,11 +84,11 @@ async def test_suggestions_go_and_come_back_and_that_is_recorded(project: Projec
     assert {visit.suggestions for visit in project.store.visits(off.key).values()} == {"none"}
 
 
-async def test_suggestions_stay_where_the_project_decides(project: Project, kept: Settings) -> None:
-    project.store.set_round(Round("main", arm="random"))
-    async with running(project, settings=kept) as (app, pilot, desk):
+async def test_suggestions_stay_where_the_round_decides(project: Project, kept: Settings) -> None:
+    project.store.set_round(Round("main", arm="shown"))
+    async with running(project, settings=replace(kept, suggestions=False)) as (app, pilot, desk):
         await pilot.press("f8")
-        assert "the project decides" in shown(app)
+        assert "the round main decides" in shown(app)
         await pilot.press("s")
         assert desk.session.suggestions.ties
     assert not Path(kept.file).exists()

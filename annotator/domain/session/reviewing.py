@@ -12,6 +12,7 @@ from annotator.domain.session.state import Session, Step, clip_cursor
 from annotator.domain.session.taking import focus, take_all
 
 FINISHED = "all of this article is reviewed: ctrl+s submits it, Enter or g goes on to the next"
+FINISHED_TASK = "all of this article is reviewed: Enter submits it and goes on to the next, u takes back"
 
 
 def done(session: Session) -> Step:
@@ -22,6 +23,9 @@ def done(session: Session) -> Step:
     """
     ties = ties_in(session.labels, session, session.here)
     if not ties and not spans_in(session.labels.spans.values(), session.here):
+        status = session.labels.status(session.here.start).status
+        if status in ("nothing", "skipped"):
+            return _close(session, status)
         return Step(session, message="nothing is marked here: n says there is nothing, z skips")
     for tie in ties:
         missing = unfinished(tie, session.scheme)
@@ -135,10 +139,15 @@ def _same_paragraph(session: Session) -> bool:
 
 def _close(session: Session, status: StatusName) -> Step:
     after = _with_status(session, status)
-    if not is_open(session, session.sentence) or any(is_open(after, i) for i in range(len(after.sentences))):
+    if any(is_open(after, i) for i in range(len(after.sentences))):
         onward = next_open(after)
         return Step(onward.session, verb=status, go=onward.go)
-    return Step(after, verb=status, message=FINISHED)
+    if is_open(session, session.sentence):
+        return Step(after, verb=status, message=FINISHED_TASK if session.assigned else FINISHED)
+    if session.assigned:
+        submitted = submit(after)
+        return replace(submitted, verb=status, go="finish" if submitted.go else None)
+    return Step(after, verb=status, go="next open")
 
 
 def _with_status(session: Session, status: StatusName) -> Session:

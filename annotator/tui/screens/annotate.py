@@ -314,8 +314,8 @@ class AnnotateScreen(Screen[None]):
                 self._message = self.desk.undo().message
             case "redo":
                 self._message = self.desk.redo().message
-            case "submit":
-                self._message = self.desk.submit()
+            case "submit" | "finish":
+                self._submit(on=where == "finish")
             case "guideline":
                 self.toggle_class("guide")
             case "help":
@@ -335,6 +335,13 @@ class AnnotateScreen(Screen[None]):
                     self._message = self.shell.go(where) or self._message
                 except AnnotatorError as error:
                     self._message = error.message
+
+    def _submit(self, *, on: bool) -> None:
+        """Submit the article; `on` to the next one, unless there is something to be seen of this one."""
+        assert self.desk is not None
+        self._message = self.desk.submit()
+        if on and self.desk.submitted:
+            self._message = self.shell.go("next open") or self._message
 
     def _press_prompt(self, key: str, char: str | None) -> None:
         assert self._prompt is not None
@@ -400,7 +407,7 @@ class AnnotateScreen(Screen[None]):
             told = f" {done}saved #{desk.saved} " if desk.saved else " nothing to save yet "
             right = [(told, "bar-saved")]
         signs = f" {view.sentence_signs(session)} " if session.sentences else ""
-        right = [(signs, "bar-key"), (f"{printable(desk.key.annotator)} ", "bar-quiet"), *right]
+        right = [(signs, "bar-key"), (f"{view.whose(desk.key)} ", "bar-quiet"), *right]
         title = printable(session.article.title or session.article.id)
         room = max(width - sum(len(text) for text, _ in right) - 2, 0)
         title = title if len(title) <= room else title[: max(room - 1, 0)] + "…"
@@ -430,6 +437,7 @@ class AnnotateScreen(Screen[None]):
             own = sum(not row.item.suggested for row in rows)
             notes = view.notes(session)
             offered = "suggestions are coming …" if desk.waiting else f"{len(rows) - own} suggested"
+            offered = "suggestions are hidden here" if desk.hides else offered
             told = f" {own} marked · {offered}" + (f" · {notes}" if notes else "")
             rule.paint([[(told, "bar-quiet")]])
             at = next((index for index, row in enumerate(rows) if row.focused), None)
