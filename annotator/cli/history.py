@@ -24,8 +24,8 @@ def run(
       annotator history 01_dam_failure --json
     """
     from annotator.domain.text import printable
+    from annotator.project.history import history
     from annotator.project.project import annotator_name
-    from annotator.project.status import history
 
     who = annotator_name(name)
     with project(db) as opened:

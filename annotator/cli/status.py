@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def run(
-    articles: Annotated[bool, typer.Option("--articles", help="List the articles: key and title.")] = False,
+    articles: Annotated[
+        bool, typer.Option("--articles", help="List the articles: key, progress, title.")
+    ] = False,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -38,6 +40,7 @@ def run(
     if json:
         print(json_module.dumps(asdict(found), ensure_ascii=False, sort_keys=True))
         return
+    from annotator.domain.counted import counted
     from annotator.domain.text import printable
 
     print(f"project   {printable(found.where)}")
@@ -46,8 +49,9 @@ def run(
     print(f"suggested by {', '.join(found.suggesters) or 'nobody yet (annotator suggest)'}")
     for one in found.annotators:
         print(
-            f"{printable(one.name):<9} {one.sentences_done} of {one.sentences} sentences · "
-            f"{one.articles_done} articles done · {one.ties} ties · {one.flags} flags"
+            f"{printable(one.name):<9} {one.sentences_done} of {counted(one.sentences, 'sentence')} · "
+            f"{counted(one.articles_done, 'article')} done · {counted(one.ties, 'tie')} · "
+            f"{counted(one.flags, 'flag')}"
         )
         for tie in one.unfinished:
             print(f"          unfinished: {printable(tie)}")
@@ -57,10 +61,15 @@ def run(
 
 def _list(opened: Project, json: bool) -> None:
     from annotator.domain.text import printable
+    from annotator.project.status import article_statuses
 
-    for article in opened.store.articles():
+    for article in article_statuses(opened):
         if json:
-            row = {"id": article.id, "title": article.title, "sentences": len(article.sentences)}
-            print(json_module.dumps(row, ensure_ascii=False))
-        else:
-            print(printable(f"{article.id}\t{article.title or ''}"))
+            print(json_module.dumps(asdict(article), ensure_ascii=False))
+            continue
+        told = [
+            f"{one.name} {'submitted' if one.submitted_at else f'{one.sentences_done}/{one.sentences}'}"
+            for one in article.annotators
+        ]
+        progress = ", ".join(told) or f"0/{article.sentences}"
+        print("\t".join(map(printable, (article.id, progress, article.title or ""))))

@@ -20,12 +20,14 @@ EXCERPT = 200
 
 
 def article_order(connection: Connection, owner: StreamKey, listed: Listed) -> array[int]:
-    """Row ids of the articles that the list has, in its order; articles without sentences are never listed.
+    """Row ids of the articles that the list has, in its order; those without sentences only with "every".
 
     `owner` tells whose list it is; its article does not matter.
     """
-    wanted = select(article.c.id).where(article.c.n_sentences > 0)
-    if listed.show != "all":
+    wanted = select(article.c.id)
+    if listed.show != "every":
+        wanted = wanted.where(article.c.n_sentences > 0)
+    if listed.show in ("open", "flagged"):
         wanted = wanted.select_from(article.outerjoin(stream, _MINE))
         wanted = wanted.where(
             stream.c.n_flags > 0 if listed.show == "flagged" else or_(_NOT_BEGUN, _UNFINISHED)
