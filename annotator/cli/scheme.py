@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from annotator.cli.options import Db, Json, project, tell
+from annotator.domain.counted import counted
 
 app = typer.Typer(help="Show the label scheme, or check a scheme file.", no_args_is_help=True)
 
@@ -40,5 +41,7 @@ def check(
     from annotator.schemes.reader import load
 
     scheme, _ = load(file)
-    counts = f"{len(scheme.labels)} labels, {len(scheme.categories)} categories, {len(scheme.roles)} roles"
-    tell(f"{scheme.id} is valid: {counts}")
+    labels, categories = counted(len(scheme.labels), "label"), "no categories"
+    if scheme.has_categories:
+        categories = counted(len(scheme.categories), "category", "categories")
+    tell(f"{scheme.id} is valid: {labels}, {categories}, {counted(len(scheme.roles), 'role')}")

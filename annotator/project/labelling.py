@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from annotator.domain.alone import alone_after, alone_of
 from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, StreamKey, apply, diff, inverse
 from annotator.domain.history import REDO, SUBMIT, UNDO, History
@@ -20,7 +21,7 @@ from annotator.domain.rules import violations
 from annotator.domain.session.items import Item
 from annotator.domain.session.moving import is_open, next_open, to_offset, to_sentence
 from annotator.domain.session.state import Session, Step, clip_cursor
-from annotator.domain.session.taking import focus, knows_tie
+from annotator.domain.session.taking import NO_MORE, focus, knows_tie
 from annotator.project.project import Project
 from annotator.project.writer import Job, Writer
 
@@ -61,11 +62,12 @@ class Desk:
         self._astray = 0
         self._seq = stream.seq
         self.submitted = stream.submitted_at is not None
-        self.history = History.of(one.event for one in project.store.events(key))
+        log = [one.event for one in project.store.events(key)]
+        self.history = History.of(log)
         article = project.store.article(key.article)
         self.round = project.store.round(key.round)
         self.assigned = project.store.has_assignments(key.round)
-        session = Session(article, project.scheme, stream.labels, assigned=self.assigned)
+        session = Session(article, project.scheme, stream.labels, assigned=self.assigned, alone=alone_of(log))
         self.session = opening(session, start)
         self.shown = "none"
         self.waiting = False
@@ -132,6 +134,8 @@ class Desk:
                 self._commit(step.verb or verb or "change", changes)
         if moved:
             self._enter()
+        if self.waiting and step.message == NO_MORE:
+            return replace(step, message="suggestions are coming …")
         return step
 
     def undo(self) -> Step:
@@ -177,7 +181,8 @@ class Desk:
         stream = self.project.store.stream(self.key)
         waiting = [job.what for job in self._writer.waiting() if isinstance(job.what, Event)]
         labels, seq, jobs, lost = stream.labels, stream.seq, [], 0
-        history = History.of(one.event for one in self.project.store.events(self.key))
+        log = [one.event for one in self.project.store.events(self.key)]
+        history, alone = History.of(log), alone_of(log)
         for event in waiting:
             try:
                 labels = apply(labels, event.changes)
@@ -186,10 +191,11 @@ class Desk:
                 continue
             seq += 1
             kept = replace(event, seq=seq)
-            history = history.after(kept)
+            history, alone = history.after(kept), alone_after(alone, kept)
             jobs.append(self._job(kept))
         self._seq, self.history = seq, history
-        self.session = clip_cursor(replace(self.session, labels=labels, menu=None, active="text"))
+        now = replace(self.session, labels=labels, alone=alone, menu=None, active="text")
+        self.session = clip_cursor(now)
         self._writer.replace(jobs)
         told = "this article was changed in another window: both are kept"
         return (
@@ -236,6 +242,9 @@ class Desk:
         author = self.key.annotator
         event = Event(str(uuid.uuid4()), self._seq, self._clock(), author, verb, changes, undoes=undoes)
         self.history = self.history.after(event)
+        alone = alone_after(self.session.alone, event)
+        if alone is not self.session.alone:
+            self.session = replace(self.session, alone=alone)
         LOG.debug("event %s %s, %s changes", event.seq, verb, len(changes))
         self._writer.add(self._job(event))
 

@@ -92,12 +92,12 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Which articles a list has and in which order.
+    """Which articles a list has and in which order; only "every" has those without sentences.
 
     `text`: only those that have it, in their text, title or key, whatever the case.
     """
 
-    show: Literal["all", "open", "flagged"] = "all"
+    show: Literal["every", "all", "open", "flagged"] = "all"
     text: str = ""
     by: Literal["import", "suggested"] = "import"
 

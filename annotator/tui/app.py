@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import StreamKey
 from annotator.domain.key_names import key_name
@@ -181,7 +182,7 @@ class AnnotatorApp(App[None]):
             if self._given_up is not labels:
                 self._given_up = labels
                 if desk.project.has_file():
-                    told = f"{desk.unsaved} changes could not be saved: q again quits without them"
+                    told = f"{counted(desk.unsaved, 'change')} could not be saved: q again quits without them"
                 else:
                     told = f"{desk.project.where} is gone: put it back, or q again saves all in a new file"
                 self.notify(told, severity="error", markup=False)
@@ -393,7 +394,9 @@ def _loss(desk: Desk) -> AnnotatorError:
     """What was not saved, or where it was saved since the project's file is gone."""
     if desk.project.has_file():
         why = desk.trouble or AnnotatorError("the database is busy")
-        return AnnotatorError(f"{desk.unsaved} changes are not saved: {why.message}", why.hint)
+        return AnnotatorError(
+            f"{counted(desk.unsaved, 'change is', 'changes are')} not saved: {why.message}", why.hint
+        )
     from annotator.project.rescuing import rescue
 
     gone = f"{desk.project.where} was deleted, moved or replaced"
