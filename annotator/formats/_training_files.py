@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from annotator.formats._losses import Losses
@@ -85,7 +86,7 @@ def readme(package: Package, losses: Losses, notes: Iterable[str]) -> str:
     lost = "\n".join(f"- {loss.count} {loss.what}" for loss in losses) or "Nothing."
     return _README.format(
         scheme=package.scheme,
-        learns=task.learns,
+        learns=fill(task.learns, 106),
         counts=counts,
         commands="\n".join(f"    {command}" for command in package.commands().values()),
         doc=_A_DOC[task.unit],
@@ -114,7 +115,9 @@ _CATS = """- `doc.cats`: for every category 1.0 if a tie of the sentence has it,
 """
 _README = """# Training data for spaCy
 
-Labels of the scheme {scheme}. {learns}
+Labels of the scheme {scheme}.
+
+{learns}
 
 {counts}
 
