@@ -87,6 +87,8 @@ def run(
 
       annotator export spacy --to training/ --annotator anna --split 80/10/10 --seed 1
 
+      annotator export spacy-ner --to training/ --gold
+
       annotator export conll --gold --split 80/10/10 --group event
 
       annotator export ties --to ties.csv --article "01_*" --since 2026-01-31
