@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from annotator.cli import (
+    adjudicate,
     agreement,
     annotate,
     backup,
+    corrections,
     doctor,
     entity,
     erase,
@@ -76,6 +78,8 @@ app.command("suggest")(suggest.run)
 app.command("evaluate")(evaluate.run)
 app.command("export")(export.run)
 app.command("agreement")(agreement.run)
+app.command("adjudicate")(adjudicate.run)
+app.command("corrections")(corrections.run)
 app.command("status")(status.run)
 app.command("history")(history.run)
 app.command("settings")(settings.run)

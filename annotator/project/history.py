@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from annotator.domain.adjudication.decision import Decision
 from annotator.domain.events import Change, Event
 from annotator.domain.history import History
 from annotator.domain.labels import HUMAN, Labels, Rejected, Span, Status, Tie
@@ -82,6 +83,9 @@ def _told(change: Change, article: Article, spans: dict[str, Span]) -> str:
             flag = ", flag" if row.flag else ""
             comment = f", “{row.comment}”" if row.comment else ""
             return f"sentence {row.status}{flag}{comment}" if change.after is not None else "sentence open"
+        case Decision():
+            whose = f" {', '.join(row.taken)}" if row.taken else ""
+            return f"{sign}{row.how}{whose}" + (f" ({row.cause})" if row.cause else "")
         case Rejected():
             return f"{sign}suggested {row.kind} turned down"
         case _:
@@ -108,5 +112,7 @@ def _starts(change: Change, spans: dict[str, Span]) -> list[int]:
             return [spans[row.head].start] if row.head in spans else []
         case Status() | bool():
             return [int(change.key)]
+        case Decision():
+            return [row.start]
         case _:
             return []
