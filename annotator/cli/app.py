@@ -28,6 +28,8 @@ COMMANDS = (
     "export",
     "round",
     "agreement",
+    "adjudicate",
+    "corrections",
     "status",
     "history",
     "settings",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,12 +20,10 @@ from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._atomic import new_file
 from annotator.project.project import Project
-from annotator.project.registry import registry
+from annotator.project.registry import Named, named_entries
 
 if TYPE_CHECKING:
     from annotator.agreement.report.model import Report
-
-Named = Callable[[str | None, str], str | None]
 
 #: The roles whose entries make the ledger: who, and whom.
 SOURCE, TARGET = "source", "target"
@@ -70,7 +67,7 @@ def ratings(project: Project, round: str = "main", pass_: int = 1) -> Rated:
     rows: dict[str, dict[str, Reading]] = {}
     lengths: dict[str, int] = {}
     surface = False
-    usual, named = usual_attributes(project.scheme), _named(project)
+    usual, named = usual_attributes(project.scheme), named_entries(project)
     for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
         if record.annotator is None or record.pass_ != pass_:
             continue
@@ -92,7 +89,7 @@ def passes(project: Project, round: str = "main") -> Rated:
     """
     rows: dict[str, dict[str, Reading]] = {}
     lengths: dict[str, int] = {}
-    usual, named = usual_attributes(project.scheme), _named(project)
+    usual, named = usual_attributes(project.scheme), named_entries(project)
     for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
         if record.annotator is not None:
             name = f"{record.article.id}, {record.annotator}"
@@ -116,17 +113,6 @@ def resolved(record: Record, scheme: Scheme, named: Named) -> Record:
         if scheme.labels[span.label].entity
     }
     return replace(record, labels=replace(labels, spans={**labels.spans, **spans})) if spans else record
-
-
-def _named(project: Project) -> Named:
-    """What finds an entry's key by the key a span has, or else by its words."""
-    known = registry(project)
-
-    @cache
-    def named(key: str | None, words: str) -> str | None:
-        return known.resolve(words) if key is None else known.canonical(key)
-
-    return named
 
 
 def usual_attributes(scheme: Scheme) -> dict[str, dict[str, str]]:

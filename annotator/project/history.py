@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from annotator.domain.adjudication.decision import Decision
 from annotator.domain.events import Change, Event, StreamKey
 from annotator.domain.history import History
 from annotator.domain.labels import HUMAN, Labels, Rejected, Role, Span, Status, Tie, Value
@@ -132,6 +133,9 @@ def _told(change: Change, article: Article, spans: Mapping[str, Span]) -> str:
             flag = ", flag" if row.flag else ""
             comment = f", “{row.comment}”" if row.comment else ""
             return f"sentence {row.status}{flag}{comment}" if change.after is not None else "sentence open"
+        case Decision():
+            whose = f" {', '.join(row.taken)}" if row.taken else ""
+            return f"{sign}{row.how}{whose}" + (f" ({row.cause})" if row.cause else "")
         case Rejected():
             return f"{sign}suggested {row.kind} turned down"
         case _:
@@ -212,5 +216,7 @@ def _starts(change: Change, spans: Mapping[str, Span]) -> list[int]:
             return [spans[row.head].start] if row.head in spans else []
         case Status() | bool():
             return [int(change.key)]
+        case Decision():
+            return [row.start]
         case _:
             return []

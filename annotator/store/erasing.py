@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, text, update
 
+from annotator.domain.adjudication import decision
 from annotator.domain.errors import AnnotatorError
 from annotator.store.articles import row_id
 from annotator.store.tables import (
@@ -73,8 +74,30 @@ def erase_person(connection: Connection, name: str, author: str, at: datetime, *
     for column in _NAMES:
         renamed = update(column.table).where(column == name).values({column.name: pseudonym})
         connection.execute(renamed)
+    _rename_in_decisions(connection, name, pseudonym)
     erased = Erased(kind, n_streams, n_events, pseudonym)
     return _noted(connection, erased, pseudonym if author == name else author, at)
+
+
+def _rename_in_decisions(connection: Connection, name: str, pseudonym: str) -> None:
+    """Decisions of adjudication say whose readings there were."""
+    gold = select(event.c.number, event.c.changes).join(stream, stream.c.id == event.c.stream_id)
+    for number, changes in connection.execute(gold.where(stream.c.layer == "gold")).all():
+        renamed = [
+            [
+                kind,
+                key,
+                *(
+                    row and decision.to_plain(decision.from_plain(row).renamed(name, pseudonym))
+                    for row in rows
+                ),
+            ]
+            if kind == "decision"
+            else [kind, key, *rows]
+            for kind, key, *rows in changes
+        ]
+        if renamed != changes:
+            connection.execute(update(event).where(event.c.number == number).values(changes=renamed))
 
 
 def read_erasures(connection: Connection) -> list[Erasure]:

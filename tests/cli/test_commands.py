@@ -14,7 +14,9 @@ from annotator.cli.app import application
 from tests.conftest import HARBOUR
 
 COMMANDS = [
+    "adjudicate",
     "agreement",
+    "corrections",
     "init",
     "import",
     "annotate",
