@@ -11,6 +11,7 @@ from annotator.cli import (
     agreement,
     annotate,
     backup,
+    conflict,
     doctor,
     entity,
     erase,
@@ -21,6 +22,7 @@ from annotator.cli import (
     import_,
     init,
     lexicon,
+    merge,
     scheme,
     settings,
     status,
@@ -76,12 +78,14 @@ app.command("suggest")(suggest.run)
 app.command("evaluate")(evaluate.run)
 app.command("export")(export.run)
 app.command("agreement")(agreement.run)
+app.command("merge")(merge.run)
 app.command("status")(status.run)
 app.command("history")(history.run)
 app.command("settings")(settings.run)
 app.command("formats")(formats.run)
 app.command("backup")(backup.run)
 app.command("doctor")(doctor.run)
+app.add_typer(conflict.app, name="conflict")
 app.add_typer(entity.app, name="entity")
 app.add_typer(lexicon.app, name="lexicon")
 app.add_typer(scheme.app, name="scheme")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from annotator.domain.events import Event
 
 UNDO, REDO, SUBMIT = "undo", "redo", "submit"
+#: That labels which went apart from others were looked at, and which hold; changes nothing itself.
+SETTLE = "settle"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from annotator.store.values import (
     Erased,
     Erasure,
     ExaminedArticle,
+    Joined,
     Labelled,
     Listed,
     MarkedSentence,
@@ -445,6 +446,41 @@ class Store:
             with self._database.reading() as connection:
                 last, page = read_records(connection, choice, scheme, last, PAGE)
             yield from page
+
+    # Other projects
+
+    @classmethod
+    @contextmanager
+    def look_into(cls, url: str) -> Iterator[Store]:
+        """Open a project to read it, and leave it as it is: an older file is read through a copy.
+
+        Raises:
+            AnnotatorError: there is no project, a newer program wrote it, or it lies on a server and an
+                older one did.
+        """
+        with schema.current(url) as current, cls(Database(current)) as store:
+            yield store
+
+    def join(
+        self, others: Iterable[Store], author: str, at: datetime, tell: Callable[..., None], *, dry: bool
+    ) -> list[Joined]:
+        """Take in what other projects have and this one has not: all of it, or with `dry` nothing.
+
+        `tell` is called with the articles of each that are done, and how many it has.
+
+        Raises:
+            AnnotatorError: one of them is damaged, or has labels that are none of the scheme's.
+        """
+        from annotator.store import joining
+
+        out = []
+        with self._labelling(None) as connection:
+            for other in others:
+                with other._database.beside() as there:
+                    out.append(joining.join(connection, there, at=at, author=author, tell=tell))
+            if dry:
+                connection.rollback()
+        return out
 
     # Whether all is sound
 
