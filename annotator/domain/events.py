@@ -13,9 +13,11 @@ from typing import Any, Literal
 
 from annotator.domain.errors import ConflictError
 from annotator.domain.labels import Labels, Rejected, Span, Status, Tie
+from annotator.domain.migration import Migration
 
-Kind = Literal["span", "tie", "status", "cut", "rejected"]
-Row = Span | Tie | Status | Rejected | bool
+#: What a change is of. That of a scheme changes no row: it says which migration the others are of.
+Kind = Literal["span", "tie", "status", "cut", "rejected", "scheme"]
+Row = Span | Tie | Status | Rejected | bool | Migration
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def apply(labels: Labels, changes: Iterable[Change]) -> Labels:
     """
     tables: dict[str, dict[Any, Any]] = {}
     for change in changes:
+        if change.kind == "scheme":
+            continue
         table = _TABLE[change.kind]
         rows = tables.setdefault(table, dict(getattr(labels, table)))
         if rows.get(change.key) != change.before:

@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.domain.events import Change, Kind, Row
 from annotator.domain.labels import HUMAN, Rejected, Role, Span, Status, Tie
+from annotator.domain.migration import Migration, migration_from_plain, migration_to_plain
 
 
 def span_to_plain(span: Span) -> dict[str, Any]:
@@ -108,6 +109,8 @@ def _row_to_plain(row: Row | None) -> Any:
             return {"status": row.status, "flag": row.flag, "comment": row.comment}
         case Rejected():
             return {"id": row.id, "kind": row.kind, "origin": row.origin, "suggested": row.suggested}
+        case Migration():
+            return migration_to_plain(row)
         case _:
             return row
 
@@ -124,5 +127,7 @@ def _row_from_plain(kind: Kind, plain: Any) -> Row | None:
             return Status(**plain)
         case "rejected":
             return Rejected(**plain)
+        case "scheme":
+            return migration_from_plain(plain)
         case "cut":
             return bool(plain)

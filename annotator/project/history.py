@@ -8,6 +8,7 @@ from datetime import datetime
 from annotator.domain.events import Change, Event
 from annotator.domain.history import History
 from annotator.domain.labels import HUMAN, Labels, Rejected, Span, Status, Tie
+from annotator.domain.migration import Migration
 from annotator.domain.text import Article
 from annotator.store.values import NumberedEvent
 
@@ -84,6 +85,8 @@ def _told(change: Change, article: Article, spans: dict[str, Span]) -> str:
             return f"sentence {row.status}{flag}{comment}" if change.after is not None else "sentence open"
         case Rejected():
             return f"{sign}suggested {row.kind} turned down"
+        case Migration():
+            return "labels brought to another scheme" if change.after is not None else "scheme taken back"
         case _:
             return f"{sign}sentence begins here" if row else f"{sign}sentences joined"
 

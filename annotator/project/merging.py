@@ -10,8 +10,10 @@ from pathlib import Path
 
 from annotator.domain.differences import differences
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.migration import Migration
 from annotator.project.backup import back_up, now
 from annotator.project.lexicons import additions
+from annotator.project.migrating import steps_of
 from annotator.project.project import Project, read_only
 from annotator.store.values import Joined
 
@@ -54,6 +56,7 @@ def merge(
     The same text is the same article, whatever its key. What is here already is left as it is, so that a
     second merge changes nothing and a later one brings what is new. Labels of one annotator that differ
     from those here are kept beside them, in a round of their own (see `annotator.project.conflicts`).
+    Labels of a scheme that this project had before go through the migrations it made since.
     All of it is one transaction; before it the project is copied, where it is a file.
 
     Args:
@@ -69,12 +72,17 @@ def merge(
     """
     with ExitStack() as stack:
         opened = [stack.enter_context(read_only(other)) for other in others]
-        for other in opened:
-            _refuse(project, other)
+        through = [_to_scheme(project, other) for other in opened]
         backup = None if dry or project.file is None else back_up(project, clock=clock)
         joined: list[Joined] = []
         try:
-            joined = project.store.join([one.store for one in opened], author, clock(), tell, dry=dry)
+            joined = project.store.join(
+                [(one.store, by) for one, by in zip(opened, through, strict=True)],
+                author=author,
+                at=clock(),
+                tell=tell,
+                dry=dry,
+            )
         finally:
             if backup is not None and not any(one.changed for one in joined):
                 backup.unlink()
@@ -87,15 +95,29 @@ def merge(
     return Merge(merged, backup)
 
 
-def _refuse(project: Project, other: Project) -> None:
-    """Refuse the project itself, and one with another scheme."""
+def _to_scheme(project: Project, other: Project) -> list[Migration]:
+    """The migrations of this project that bring labels of the other's scheme to the one here.
+
+    Raises:
+        AnnotatorError: it is the project itself, or has a scheme that this one never had.
+    """
     if other.where == project.where or (other.file is not None and other.file == project.file):
         raise AnnotatorError(f"{other.where} is this project itself", "Name another one.")
     found = differences(project.scheme, other.scheme)
-    if found:
-        listed = "".join(f"\n  {one}" for one in found[:20])
-        more = f"\n  … and {len(found) - 20} more" if len(found) > 20 else ""
-        raise AnnotatorError(
-            f"{other.where} has another scheme ({other.scheme.id}; here {project.scheme.id}):{listed}{more}",
-            "Bring both to one scheme first: annotator scheme migrate --help.",
-        )
+    if not found:
+        return []
+    now, there = (one.store.schemes()[-1].sha256 for one in (project, other))
+    way: list[Migration] = []
+    for step in reversed([one.migration for one in steps_of(project) if not one.undone]):
+        if step.after != now:
+            break
+        way.insert(0, step)
+        now = step.before
+        if now == there:
+            return way
+    listed = "".join(f"\n  {one}" for one in found[:20])
+    more = f"\n  … and {len(found) - 20} more" if len(found) > 20 else ""
+    raise AnnotatorError(
+        f"{other.where} has another scheme ({other.scheme.id}; here {project.scheme.id}):{listed}{more}",
+        "Bring both to one scheme first: annotator scheme migrate --help.",
+    )

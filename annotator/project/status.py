@@ -8,6 +8,7 @@ from typing import Any
 
 from annotator.domain.events import Change, StreamKey
 from annotator.domain.labels import Span, Status, Tie
+from annotator.domain.migration import Migration
 from annotator.domain.rules import unfinished
 from annotator.project.project import Project
 
@@ -85,6 +86,8 @@ def _told(change: Change) -> str:
         case Status():
             flag = " flagged" if row.flag else ""
             return f"{sign}sentence {change.key} {row.status}{flag}"
+        case Migration():
+            return "to another scheme" if change.after is not None else "back to the scheme before"
         case _:
             return f"{sign}{change.kind} {change.key}"
 

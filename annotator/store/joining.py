@@ -21,9 +21,11 @@ from sqlalchemy import Connection, Row, insert, select, text, update
 
 from annotator.domain.contents import differing
 from annotator.domain.errors import AnnotatorError, ConflictError
-from annotator.domain.events import Event, StreamKey, apply
-from annotator.domain.history import SETTLE, SUBMIT
+from annotator.domain.events import Change, Event, StreamKey, apply, inverse
+from annotator.domain.history import MIGRATE, SETTLE, SUBMIT
 from annotator.domain.labels import Labels
+from annotator.domain.migrating import changes_to, event_id, migrations_of
+from annotator.domain.migration import Migration
 from annotator.domain.rules import violations
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, printable
@@ -36,15 +38,22 @@ from annotator.store.streams import ensure_stream, events_of, insert_events, rea
 from annotator.store.tables import article, event, publication, stream, visit
 from annotator.store.values import Apart, Joined, Round, apart, home
 
-Tell = Callable[..., None]
 #: Articles read at a time, and ids looked up in one query.
 PAGE, LOOKED_UP = 64, 500
 
 
-def join(here: Connection, there: Connection, *, at: datetime, author: str, tell: Tell) -> Joined:
+class Stamp(NamedTuple):
+    """When, by whom, and who wants to know how many of how many articles are done."""
+
+    at: datetime
+    author: str
+    tell: Callable[..., None]
+
+
+def join(here: Connection, there: Connection, through: Sequence[Migration], stamp: Stamp) -> Joined:
     """Take in what the other project has and this one has not, in the transaction of `here`.
 
-    `author` is who does it, `tell` is called with the articles done and all of them.
+    `through` are the migrations that bring labels of its scheme to the one here.
 
     Raises:
         AnnotatorError: the other project is damaged, or its labels are none of the scheme's.
@@ -52,7 +61,7 @@ def join(here: Connection, there: Connection, *, at: datetime, author: str, tell
     if here.dialect.name == "postgresql":
         # On SQLite writers take turns. Readers go on.
         here.execute(text("LOCK TABLE event, stream, visit, registry_event IN SHARE ROW EXCLUSIVE MODE"))
-    joining = _Joining(here, there, read_scheme(here))
+    joining = _Joining(here, there, through, stamp)
     joining.rounds()
     joining.people()
     with _readable(_OTHER):
@@ -61,14 +70,16 @@ def join(here: Connection, there: Connection, *, at: datetime, author: str, tell
             registry.read_entries(there),
             count_articles(there),
         )
-    joining.joined.entries = registry.take_in(here, acts, entries, joining.names, at=at, author=author)
+    joining.joined.entries = registry.take_in(
+        here, acts, entries, joining.names, at=stamp.at, author=stamp.author
+    )
     done = 0
     for page in _article_pages(there):
         joining.articles(page)
         for row in page:
             joining.streams(row)
             done += 1
-            tell(done, total)
+            stamp.tell(done, total)
     return joining.joined
 
 
@@ -82,12 +93,17 @@ class _Logged(NamedTuple):
 class _Joining:
     """One join: whom the other project's names stand for, and what has been taken in so far."""
 
-    def __init__(self, here: Connection, there: Connection, scheme: Scheme) -> None:
+    def __init__(
+        self, here: Connection, there: Connection, through: Sequence[Migration], stamp: Stamp
+    ) -> None:
         self.joined = Joined()
         self.names: dict[str, str] = {}
         self._here = here
         self._there = there
-        self._scheme = scheme
+        self._through = through
+        self._stamp = stamp
+        self._scheme = read_scheme(here)
+        self._their_scheme = read_scheme(there) if through else self._scheme
         self._rounds: dict[str, Round] = {}
         self._keys: dict[str, str] = {}
 
@@ -175,7 +191,7 @@ class _Joining:
         key = StreamKey(whole.id, annotator, row.round, row._mapping["pass"], row.layer)
         with _readable(f"{_told(whole.id)} by {printable(annotator or 'a suggester')}"):
             log = [self._named(one.event) for one in events_of(self._there, row.id)]
-        labels = self._replayed(log, whole, key)
+        labels = self._replayed(log, whole, key, self._their_scheme)
         hits = self._hits([one.id for one in log])
         last = max((at for at, one in enumerate(log) if one.id in hits), default=None)
         outcome: str
@@ -186,10 +202,10 @@ class _Joining:
             place, outcome = hits[log[-1].id].stream, "known"
         elif last is not None and self._goes_on(hits[log[last].id]):
             place, outcome = hits[log[last].id].stream, "continued"
-            self._continue(place, whole, log[last + 1 :])
+            self._continue(hits[log[last].id], whole, log[last + 1 :])
         elif last is None and not self._seq_of(key):
             place, outcome = ensure_stream(self._here, key, row.created_at), "new"
-            self._write(place, whole, log, labels)
+            self._write(place, whole, *self._brought(log, labels, whole))
         else:
             went = self._apart(whole, key, log, labels, hits)
             if went is None:
@@ -208,6 +224,7 @@ class _Joining:
         """
         if key.layer == "suggestion":
             return None
+        log, labels = self._brought(log, labels, whole)
         mine = read_stream(self._here, replace(key, round=home(key.round)))
         starts = differing(whole, mine.labels, labels)
         if not starts and all(one.verb in ("import", SUBMIT) for one in log):
@@ -226,20 +243,52 @@ class _Joining:
             self.joined.conflicts.append(Apart(mine.key, to, starts))
         return place
 
-    def _continue(self, place: int, whole: Article, more: list[Event]) -> None:
-        log = [one.event for one in events_of(self._here, place)]
+    def _continue(self, after: _Logged, whole: Article, more: list[Event]) -> None:
+        """Append to the log that is here what was done there after a common event.
+
+        Where labels were brought to another scheme here since, they go back to the one that it was done
+        in, and forward again.
+        """
+        log = [one.event for one in events_of(self._here, after.stream)]
+        known = len(log)
+        for done, by in reversed(migrations_of(log)):
+            if done.seq > after.seq:
+                name, changes = event_id(by, log[-1].id, "back"), inverse(done.changes)
+                log.append(self._migrated(name, len(log) + 1, changes, log[-1].origin, done.id))
         log += [replace(one, seq=seq) for seq, one in enumerate(more, len(log) + 1)]
-        labels = self._replayed(log, whole, None)
-        insert_events(self._here, place, log[-len(more) :])
-        restore(self._here, place, whole, log, labels)
-        self.joined.events += len(more)
+        log, labels = self._brought(log, self._replayed(log, whole, None, self._their_scheme), whole)
+        insert_events(self._here, after.stream, log[known:])
+        restore(self._here, after.stream, whole, log, labels)
+        self.joined.events += len(log) - known
+
+    def _brought(self, log: list[Event], labels: Labels, whole: Article) -> tuple[list[Event], Labels]:
+        """A log and what it comes to, with the migrations that bring that to the scheme here.
+
+        Raises:
+            AnnotatorError: some labels are none of the scheme's even so.
+        """
+        out = list(log)
+        for by in self._through:
+            changes = changes_to(labels, whole, by)
+            out.append(self._migrated(event_id(by, out[-1].id, "to"), len(out) + 1, changes, out[-1].origin))
+            labels = apply(labels, changes)
+        if self._through:
+            self._check(labels, whole, _told(whole.id), self._scheme)
+        return out, labels
+
+    def _migrated(
+        self, name: str, seq: int, changes: tuple[Change, ...], origin: str, undoes: str | None = None
+    ) -> Event:
+        return Event(name, seq, self._stamp.at, self._stamp.author, MIGRATE, changes, origin, undoes)
 
     def _write(self, place: int, whole: Article, log: list[Event], labels: Labels) -> None:
         insert_events(self._here, place, log)
         restore(self._here, place, whole, log, labels)
         self.joined.events += len(log)
 
-    def _replayed(self, log: Iterable[Event], whole: Article, key: StreamKey | None) -> Labels:
+    def _replayed(
+        self, log: Iterable[Event], whole: Article, key: StreamKey | None, scheme: Scheme
+    ) -> Labels:
         """What a log comes to.
 
         Raises:
@@ -256,10 +305,13 @@ class _Joining:
                 raise AnnotatorError(
                     f"{where}: event {seq} does not fit those before it", _DAMAGED
                 ) from error
-        wrong = next(violations(labels, self._scheme, len(whole.text)), None)
+        self._check(labels, whole, where, scheme)
+        return labels
+
+    def _check(self, labels: Labels, whole: Article, where: str, scheme: Scheme) -> None:
+        wrong = next(violations(labels, scheme, len(whole.text)), None)
         if wrong is not None:
             raise AnnotatorError(f"{where}: {printable(wrong)}", _DAMAGED)
-        return labels
 
     def _named(self, one: Event) -> Event:
         author = self.names.get(one.author)
@@ -283,8 +335,9 @@ class _Joining:
         return None
 
     def _goes_on(self, from_: _Logged) -> bool:
-        """Whether nothing was done here after an event, but for saying which labels hold."""
-        after = event.c.stream_id == from_.stream, event.c.seq > from_.seq, event.c.verb != SETTLE
+        """Whether nothing was done here after an event, but for bringing labels to another scheme."""
+        done = event.c.verb.not_in((MIGRATE, SETTLE))
+        after = event.c.stream_id == from_.stream, event.c.seq > from_.seq, done
         return self._here.execute(select(event.c.id).where(*after).limit(1)).first() is None
 
     def _seq_of(self, key: StreamKey) -> int:

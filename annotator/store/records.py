@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
 
-from annotator.domain.events import apply
 from annotator.domain.labels import Labels
+from annotator.domain.migrating import at_submission
 from annotator.domain.record import Record
 from annotator.store.articles import read_publications, to_article
 from annotator.store.rows import read_labels
@@ -23,7 +23,7 @@ class Choice:
     """Which records are wanted; None means all.
 
     `unlabelled` adds articles that nobody has labelled; `submitted` takes submitted streams only,
-    with the labels as they were when first submitted.
+    with the labels as they were when first submitted, under the names of the scheme in use.
     """
 
     layers: Collection[str] | None = None
@@ -113,15 +113,8 @@ def _labels(connection: Connection, streams: Sequence[Row[Any]], choice: Choice)
     if choice.submitted:
         for row in streams:
             if row.seq > row.submitted_seq:
-                labels[row.id] = _replayed(connection, row.id, row.submitted_seq)
-    return labels
-
-
-def _replayed(connection: Connection, stream_id: int, until: int) -> Labels:
-    labels = Labels()
-    for one in events_of(connection, stream_id):
-        if one.event.seq <= until:
-            labels = apply(labels, one.event.changes)
+                log = [one.event for one in events_of(connection, row.id)]
+                labels[row.id] = at_submission(log, row.submitted_seq)
     return labels
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,6 +32,7 @@ from annotator.store.values import (
     Listed,
     MarkedSentence,
     Mention,
+    Migrated,
     NumberedEvent,
     Problem,
     Progress,
@@ -43,6 +44,7 @@ from annotator.store.values import (
 )
 
 if TYPE_CHECKING:
+    from annotator.domain.migration import Migration
     from annotator.domain.registry import Entry
     from annotator.domain.registry_log import RegistryEvent
 
@@ -462,10 +464,17 @@ class Store:
             yield store
 
     def join(
-        self, others: Iterable[Store], author: str, at: datetime, tell: Callable[..., None], *, dry: bool
+        self,
+        others: Iterable[tuple[Store, Sequence[Migration]]],
+        *,
+        author: str,
+        at: datetime,
+        tell: Callable[..., None],
+        dry: bool,
     ) -> list[Joined]:
         """Take in what other projects have and this one has not: all of it, or with `dry` nothing.
 
+        With each come the migrations that bring its labels to the scheme here, if it has an earlier one.
         `tell` is called with the articles of each that are done, and how many it has.
 
         Raises:
@@ -475,12 +484,45 @@ class Store:
 
         out = []
         with self._labelling(None) as connection:
-            for other in others:
+            for other, through in others:
                 with other._database.beside() as there:
-                    out.append(joining.join(connection, there, at=at, author=author, tell=tell))
+                    out.append(joining.join(connection, there, through, joining.Stamp(at, author, tell)))
             if dry:
                 connection.rollback()
         return out
+
+    def migrate(
+        self,
+        by: Migration,
+        scheme: Scheme,
+        source: str,
+        settings: Mapping[str, str],
+        *,
+        author: str,
+        at: datetime,
+        tell: Callable[..., None],
+        back: bool = False,
+        dry: bool = False,
+    ) -> Migrated:
+        """Put a scheme, `source` being its text, to use, and bring all labels to it; with `dry` only try.
+
+        With `back` the migration is taken back, to the scheme it led from. `settings` are written with
+        it. `tell` is called with the sets of labels that are done, and how many there are.
+
+        Raises:
+            AnnotatorError: some labels would be none of the scheme's.
+        """
+        from annotator.store import migrating
+
+        move = migrating.take_back if back else migrating.migrate
+        with self._labelling(None) as connection:
+            moved = move(connection, by, scheme, at=at, author=author, tell=tell)
+            project.write_scheme(connection, scheme, source, at)
+            for key, value in settings.items():
+                project.write_setting(connection, key, value)
+            if dry:
+                connection.rollback()
+        return moved
 
     # Whether all is sound
 

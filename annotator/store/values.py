@@ -275,3 +275,18 @@ class Joined:
         articles = self.articles.total() - self.articles["same"]
         labels = self.events + self.visits + self.streams["only looked at"]
         return bool(articles or labels or self.rounds or self.entries["new"] or self.entries["changed"])
+
+
+@dataclass
+class Migrated:
+    """What bringing all labels to another scheme did: sets of labels, and those of them that changed.
+
+    `unfinished_before` and `unfinished_after` count ties that lack a required role. `names` counts what
+    became of names: `label HEDGE → nothing`.
+    """
+
+    streams: int = 0
+    changed: int = 0
+    unfinished_before: int = 0
+    unfinished_after: int = 0
+    names: Counter[str] = field(default_factory=Counter)
