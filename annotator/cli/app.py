@@ -30,6 +30,8 @@ COMMANDS = (
     "agreement",
     "adjudicate",
     "corrections",
+    "merge",
+    "conflict",
     "status",
     "history",
     "settings",

@@ -24,6 +24,9 @@ def run(
         list[str] | None,
         typer.Option(metavar="LAYER", help="human, gold or suggestion; may be repeated."),
     ] = None,
+    round: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only labels of this round; may be repeated.")
+    ] = None,
     gold: Annotated[bool, typer.Option("--gold", help="Short for --layer gold.")] = False,
     article: Annotated[
         list[str] | None,
@@ -122,6 +125,7 @@ def run(
             target,
             annotators=annotator or (),
             layers=[*(layer or ()), *(["gold"] if gold else ())] or None,
+            rounds=round or (),
             selection=selection,
             split=split,
             seed=str(seed),

@@ -15,6 +15,7 @@ from annotator.agreement import measures
 from annotator.domain.entries import entry
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Labels, Tie, sentences
+from annotator.domain.migration import Migration, migrated
 from annotator.domain.ratings import Figure, Filler, Ratings, Reading, TieRating, Unit
 from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
@@ -49,6 +50,14 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class Through:
+    """Another scheme, and what makes labels of it."""
+
+    scheme: Scheme
+    migration: Migration
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """The figures of one measure."""
 
@@ -62,17 +71,19 @@ class Measured:
     figures: tuple[Figure, ...]
 
 
-def ratings(project: Project, round: str = "main", pass_: int = 1) -> Rated:
-    """What the annotators of a round submitted, as it was when they did."""
+def ratings(project: Project, round: str = "main", pass_: int = 1, through: Through | None = None) -> Rated:
+    """What the annotators of a round submitted, as it was when they did, or as labels of another scheme."""
     rows: dict[str, dict[str, Reading]] = {}
     lengths: dict[str, int] = {}
     surface = False
-    usual, named = usual_attributes(project.scheme), named_entries(project)
+    scheme = through.scheme if through else project.scheme
+    usual, named = usual_attributes(scheme), named_entries(project)
     for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
         if record.annotator is None or record.pass_ != pass_:
             continue
         lengths[record.article.id] = len(record.article.text)
-        found = reading(resolved(record, project.scheme, named), project.scheme, usual)
+        labels = migrated(record.labels, through.migration) if through else record.labels
+        found = reading(resolved(replace(record, labels=labels), scheme, named), scheme, usual)
         rows.setdefault(record.article.id, {})[record.annotator] = found
         surface = surface or any(unit.entry.startswith("“") for unit in found.units)
     states = project.store.stream_states(round, pass_)
@@ -212,11 +223,13 @@ def report(
     selves: bool = False,
     hide_names: bool = False,
     intervals: bool = True,
+    through: Through | None = None,
 ) -> Report:
     """The layered report of a round, from submitted labels only.
 
     With `selves` it is on the passes of each annotator, not on annotators. With `hide_names` annotators
-    are called A, B, …; without `intervals` it is there sooner.
+    are called A, B, …; without `intervals` it is there sooner. `through` asks what it would be under
+    another scheme.
 
     Raises:
         AnnotatorError: there is no such round.
@@ -227,10 +240,10 @@ def report(
     if round not in known:
         raise AnnotatorError(f"there is no round {round!r}", f"There are: {', '.join(known)}.")
     with _uncollected():
-        rated = passes(project, round) if selves else ratings(project, round, pass_)
+        rated = passes(project, round) if selves else ratings(project, round, pass_, through)
     if hide_names:
         rated = hidden(rated)
-    scheme = project.scheme
+    scheme = through.scheme if through else project.scheme
     subject = Subject(
         round,
         scheme.head,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.record import Record
@@ -14,6 +15,7 @@ from annotator.formats._split import SPLITS, Split
 from annotator.project.project import Project
 from annotator.project.provenance import write_provenance
 from annotator.project.selecting import Selected, Selection
+from annotator.store.values import is_apart
 
 #: Formats that hold everything, and get it where nothing is selected.
 LOSSLESS = ("jsonl", "parquet")
@@ -27,10 +29,11 @@ class Records:
     layers: Collection[str] | None
     annotators: Collection[str] | None
     unlabelled: bool
+    rounds: Collection[str] | None = None
 
     def __iter__(self) -> Iterator[Record]:
         return self.project.store.records(
-            layers=self.layers, annotators=self.annotators, unlabelled=self.unlabelled
+            self.layers, self.annotators, self.rounds, unlabelled=self.unlabelled
         )
 
 
@@ -41,6 +44,7 @@ def export(
     *,
     annotators: Collection[str] = (),
     layers: Collection[str] | None = None,
+    rounds: Collection[str] = (),
     selection: Selection | None = None,
     split: str = "",
     seed: str = "0",
@@ -54,11 +58,12 @@ def export(
     """Write labels to `target`, proved by reading them again; returns what the format cannot hold.
 
     Without `layers`, native JSONL and Parquet get every layer and articles without labels too; other
-    formats get human and gold labels. With a `split`, shares of train, dev and test, there are three
-    files or folders instead of one, named after it: articles fall into them by a hash of their id, or
-    of the value that the metadata field `group` has, and `seed`. What was exported is told in a file
-    beside each, unless `provenance` is false. With a `viewer` it is only the labels of that annotator,
-    who may not see others'.
+    formats get human and gold labels. Without `rounds`, those two get every round, other formats all but
+    those that keep what went apart (`annotator.project.conflicts`). With a `split`, shares of train, dev
+    and test, there are three files or folders instead of one, named after it: articles fall into them by
+    a hash of their id, or of the value that the metadata field `group` has, and `seed`. What was exported
+    is told in a file beside each, unless `provenance` is false. With a `viewer` it is only the labels of
+    that annotator, who may not see others'.
 
     Raises:
         AnnotatorError: the format or an annotator is not known, the viewer may not see what is asked for,
@@ -78,12 +83,18 @@ def export(
             raise AnnotatorError(
                 f"nobody named {name!r} has labelled here", f"There are: {', '.join(known) or 'none yet'}."
             )
+    there = [one.name for one in project.store.rounds()]
+    for name in rounds:
+        if name not in there:
+            raise AnnotatorError(f"there is no round {name!r}", f"There are: {', '.join(there)}.")
     selection = selection or Selection()
     selection.check(project.scheme)
     everything = format_name in LOSSLESS
     if layers is None and not everything:
         layers = ("human", "gold")
-    records = Records(project, layers, annotators or None, everything and not annotators)
+    chosen_rounds = list(rounds) or (None if everything else [one for one in there if not is_apart(one)])
+    whole = everything and not annotators and not rounds
+    records = Records(project, layers, annotators or None, whole, chosen_rounds)
     given = dict(options or {})
     parts: Iterable[tuple[Path, Callable[[Record], bool]]] = [(target, lambda _: True)]
     if split:
@@ -93,7 +104,12 @@ def export(
         else:
             parts = _parts(target, Selected(records, selection, project.scheme), split, seed, group)
     losses = Losses()
-    asked = {"annotators": sorted(annotators), "layers": list(layers or ())} | selection.told()
+    asked: dict[str, Any] = {
+        "annotators": sorted(annotators),
+        "layers": list(layers or ()),
+        "rounds": sorted(rounds),
+    }
+    asked |= selection.told()
     if split:
         asked |= {"split": split, "seed": seed, "group": group}
     for place, within in parts:

@@ -11,6 +11,7 @@ from annotator.domain.adjudication.decision import Decision
 from annotator.domain.events import Change, Event, StreamKey
 from annotator.domain.history import History
 from annotator.domain.labels import HUMAN, Labels, Rejected, Role, Span, Status, Tie, Value
+from annotator.domain.migration import Migration
 from annotator.domain.rounds import MAIN
 from annotator.domain.text import Article
 from annotator.project.project import Project
@@ -138,6 +139,8 @@ def _told(change: Change, article: Article, spans: Mapping[str, Span]) -> str:
             return f"{sign}{row.how}{whose}" + (f" ({row.cause})" if row.cause else "")
         case Rejected():
             return f"{sign}suggested {row.kind} turned down"
+        case Migration():
+            return "labels brought to another scheme" if change.after is not None else "scheme taken back"
         case _:
             return f"{sign}sentence begins here" if row else f"{sign}sentences joined"
 

@@ -71,6 +71,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """As `reading`, while another database is written: whose errors there are, the caller knows."""
+        with self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is on the disk when the block ends, or undone if the block raises."""
         with self._told(), self._writer.begin() as connection:

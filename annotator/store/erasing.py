@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -57,12 +58,12 @@ def erase_person(connection: Connection, name: str, author: str, at: datetime, *
         AnnotatorError: nobody of this name has done anything here; says who has.
     """
     _alone(connection)
-    known = _people(connection)
+    known = people(connection)
     if name not in known:
         raise AnnotatorError(
             f"nobody named {name!r} has worked here", f"There are: {', '.join(sorted(known)) or 'none yet'}."
         )
-    pseudonym = _pseudonym(known)
+    pseudonym = free_pseudonym(known)
     if labels:
         mine = (stream.c.annotator == name) & (stream.c.layer == "human")
         kind: ErasureKind = "labels"
@@ -106,6 +107,9 @@ def read_erasures(connection: Connection) -> list[Erasure]:
     return [Erasure(row.at, row.kind, row.author, row.n_events) for row in rows]
 
 
+#: What stands in the place of a name that was erased.
+PSEUDONYM = re.compile(r"erased-(\d{1,9})")
+
 # Where names of people stand.
 _NAMES: tuple[Any, ...] = (
     stream.c.annotator,
@@ -132,7 +136,8 @@ def _alone(connection: Connection) -> None:
         )
 
 
-def _people(connection: Connection) -> set[str]:
+def people(connection: Connection) -> set[str]:
+    """Names of all who labelled, adjudicated, changed the registry or had something erased."""
     labelled = select(stream.c.annotator).where(stream.c.layer != "suggestion")
     acted = select(event.c.author).join(stream, stream.c.id == event.c.stream_id)
     acted = acted.where(stream.c.layer != "suggestion")
@@ -146,8 +151,9 @@ def _people(connection: Connection) -> set[str]:
     return set(connection.execute(labelled.union(acted, named, erased, *others)).scalars()) - {""}
 
 
-def _pseudonym(known: set[str]) -> str:
-    taken = [int(found[1]) for name in known if (found := re.fullmatch(r"erased-(\d{1,9})", name))]
+def free_pseudonym(known: Iterable[str]) -> str:
+    """A pseudonym that none of these names is."""
+    taken = [int(found[1]) for name in known if (found := PSEUDONYM.fullmatch(name))]
     return f"erased-{max(taken, default=0) + 1}"
 
 
