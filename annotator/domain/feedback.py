@@ -10,10 +10,21 @@ from annotator.domain.labels import Labels, Role, Span, Tie, Value, sentences, s
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, Sentence
 
+#: Characters of a span's words that are shown at the most.
+LONGEST = 56
 T = TypeVar("T", Tie, Span)
 
 #: "same": as gold has it; "differs": there, but otherwise; "missed": only gold has it; "extra": gold has not.
 Kind = Literal["same", "differs", "missed", "extra"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """In what two labels differ (a role, an attribute, their bounds), and how each has it."""
+
+    what: str
+    mine: str
+    gold: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,7 @@ class Remark:
     kind: Kind
     told: str
     start: int
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +86,10 @@ class _Comparison:
 
         pairs = _paired(mine.ties, gold.ties, likeness)
         for one, other in pairs:
-            differences = list(self._differences(mine.ties[one], gold.ties[other]))
+            differences = tuple(self._differences(mine.ties[one], gold.ties[other]))
             named = self._named(gold.ties[other], gold)
             start = mine.spans[mine.ties[one].head].start
-            if differences:
-                yield Remark("differs", f"{named}: {'; '.join(differences)}", start)
-            else:
-                yield Remark("same", named, start)
+            yield Remark("differs" if differences else "same", named, start, differences)
         for kind, labels, left in (
             ("missed", gold, gold.ties.keys() - {other for _, other in pairs}),
             ("extra", mine, mine.ties.keys() - {one for one, _ in pairs}),
@@ -99,41 +108,38 @@ class _Comparison:
         pairs = _paired(mine, gold, likeness)
         for one, other in pairs:
             a, b = mine[one], gold[other]
+            differences = tuple(self._bounds("words", a, b))
             if a.label != b.label:
-                told = f"“{self._words(b)}”: you {a.label}, gold {b.label}"
-                yield Remark("differs", told, a.start)
-            elif a.fragments != b.fragments:
-                yield Remark("differs", f"{a.label}: {self._bounds(a, b)}", a.start)
-            else:
-                yield Remark("same", f"{a.label} “{self._words(a)}”", a.start)
+                differences = (Difference("label", a.label, b.label), *differences)
+            kind: Kind = "differs" if differences else "same"
+            yield Remark(kind, f"{b.label} {self._words(b)}", a.start, differences)
         # A loose span may be in a tie of the other's: it is there, and the tie is told of.
         for key in gold.keys() - {other for _, other in pairs}:
             if not _known(gold[key], self.mine):
-                yield Remark("missed", f"{gold[key].label} “{self._words(gold[key])}”", gold[key].start)
+                yield Remark("missed", f"{gold[key].label} {self._words(gold[key])}", gold[key].start)
         for key in mine.keys() - {one for one, _ in pairs}:
             if not _known(mine[key], self.gold):
-                yield Remark("extra", f"{mine[key].label} “{self._words(mine[key])}”", mine[key].start)
+                yield Remark("extra", f"{mine[key].label} {self._words(mine[key])}", mine[key].start)
 
-    def _differences(self, one: Tie, other: Tie) -> Iterator[str]:
+    def _differences(self, one: Tie, other: Tie) -> Iterator[Difference]:
         a, b = self.mine.spans[one.head], self.gold.spans[other.head]
         if one.category != other.category:
-            yield f"you {one.category or 'no category'}, gold {other.category or 'no category'}"
-        if a.fragments != b.fragments:
-            yield f"{self.scheme.head}: {self._bounds(a, b)}"
+            yield Difference("category", one.category or "none", other.category or "none")
+        yield from self._bounds(self.scheme.head, a, b)
         for role in self.scheme.roles:
             yield from self._role(role, one, other)
         for name in sorted(one.attributes.keys() | other.attributes.keys()):
             have, want = one.attributes.get(name), other.attributes.get(name)
             if have != want and self.scheme.attributes[name].type != "text":
-                yield f"{name}: you {_value(have)}, gold {_value(want)}"
+                yield Difference(name, _value(have), _value(want))
         if one.reciprocal != other.reciprocal:
-            yield "gold has it mutual" if other.reciprocal else "gold has it one way, not mutual"
+            yield Difference("mutual", _value(one.reciprocal), _value(other.reciprocal))
 
-    def _role(self, role: str, one: Tie, other: Tie) -> Iterator[str]:
+    def _role(self, role: str, one: Tie, other: Tie) -> Iterator[Difference]:
         """How the fillers of a role differ."""
         mine = [part for part in one.roles if part.role == role]
         gold = [part for part in other.roles if part.role == role]
-        bounds = []
+        bounds: list[Difference] = []
         for part in list(mine):
             like = next((want for want in gold if self._fills_alike(part, want)), None)
             if like is None:
@@ -142,12 +148,11 @@ class _Comparison:
             gold.remove(like)
             if part.filler is not None and like.filler is not None:
                 a, b = self.mine.spans[part.filler], self.gold.spans[like.filler]
-                if a.fragments != b.fragments:
-                    bounds.append(f"{role}: {self._bounds(a, b)}")
+                bounds += self._bounds(role, a, b)
         if mine or gold:
             have = ", ".join(self._filler(part, self.mine) for part in mine) or "nothing"
             want = ", ".join(self._filler(part, self.gold) for part in gold) or "nothing"
-            yield f"{role}: you {have}, gold {want}"
+            yield Difference(role, have, want)
         yield from bounds
 
     def _fills_alike(self, one: Role, other: Role) -> bool:
@@ -159,7 +164,7 @@ class _Comparison:
         return one.implicit is not None and one.implicit == other.implicit
 
     def _named(self, tie: Tie, labels: Labels) -> str:
-        return f"{tie.category or self.scheme.head} “{self._words(labels.spans[tie.head])}”"
+        return f"{tie.category or self.scheme.head} {self._words(labels.spans[tie.head])}"
 
     def _whole(self, tie: Tie, labels: Labels) -> str:
         roles = (f"{part.role} {self._filler(part, labels)}" for part in tie.roles)
@@ -167,14 +172,19 @@ class _Comparison:
 
     def _filler(self, part: Role, labels: Labels) -> str:
         if part.filler is not None:
-            return f"“{self._words(labels.spans[part.filler])}”"
+            return self._words(labels.spans[part.filler])
         return f"({part.implicit})" if part.implicit else self._named(labels.ties[part.tie or ""], labels)
 
-    def _bounds(self, one: Span, other: Span) -> str:
-        return f"you “{self._words(one)}”, gold “{self._words(other)}”"
+    def _bounds(self, what: str, one: Span, other: Span) -> Iterator[Difference]:
+        if one.fragments != other.fragments:
+            yield Difference(what, self._words(one), self._words(other))
 
     def _words(self, span: Span) -> str:
-        return " ".join(span.text(self.text).split())
+        """The words in quotation marks; of many the first and the last, since it is ends that differ."""
+        words = " ".join(span.text(self.text).split())
+        return (
+            f"“{words}”" if len(words) <= LONGEST else f"“{words[: LONGEST // 3]} … {words[-LONGEST // 2 :]}”"
+        )
 
 
 def _paired(
@@ -209,7 +219,7 @@ def _shared(one: Span, other: Span) -> int:
 def _status(sentence: Sentence, mine: Labels, gold: Labels) -> Iterable[Remark]:
     have, want = (labels.status(sentence.start).status for labels in (mine, gold))
     if "open" not in (have, want) and have != want:
-        yield Remark("differs", f"you {have}, gold {want}", sentence.start)
+        yield Remark("differs", "sentence", sentence.start, (Difference("status", have, want),))
 
 
 def _value(value: Value | None) -> str:

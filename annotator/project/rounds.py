@@ -424,6 +424,12 @@ def described(round: Round) -> str:
     return f"practice; {told}" if round.practice else told
 
 
+def arm_in_short(round: Round) -> str:
+    """What a round shows, in a few words."""
+    told = f"hidden in {round.hidden:.0%}" if round.arm == "mixed" else round.arm
+    return f"suggestions {told}" + (", practice" if round.practice else "")
+
+
 def sign(state: ArticleState) -> str:
     """How far an article is, in a sign or two."""
     if state.name == "submitted":

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.domain.feedback import Remark, feedback
+from annotator.domain.feedback import Difference, Remark, feedback
 from annotator.domain.labels import Labels, Role, Span, Status, Tie
 from annotator.domain.scheme import Scheme
 from annotator.schemes.reader import load
@@ -55,27 +55,33 @@ def test_what_is_right_is_said(scheme: Scheme) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mine", "words"),
+    ("mine", "difference"),
     [
-        (tie("CONDEMN", source="Kabul", target="Islamabad", issue="the strike"), "you CONDEMN, gold ACCUSE"),
+        (
+            tie("CONDEMN", source="Kabul", target="Islamabad", issue="the strike"),
+            Difference("category", "CONDEMN", "ACCUSE"),
+        ),
         (
             tie(source="Kabul", target="Islamabad for the strike", issue="the strike"),
-            "target: you “Islamabad for the strike”, gold “Islamabad”",
+            Difference("target", "“Islamabad for the strike”", "“Islamabad”"),
         ),
-        (tie(source="Kabul", target="Kabul", issue="the strike"), "target: you “Kabul”, gold “Islamabad”"),
+        (
+            tie(source="Kabul", target="Kabul", issue="the strike"),
+            Difference("target", "“Kabul”", "“Islamabad”"),
+        ),
         (
             tie(source="Kabul", target="(unnamed)", issue="the strike"),
-            "target: you (unnamed), gold “Islamabad”",
+            Difference("target", "(unnamed)", "“Islamabad”"),
         ),
-        (tie(source="Kabul", target="Islamabad"), "issue: you nothing, gold “the strike”"),
+        (tie(source="Kabul", target="Islamabad"), Difference("issue", "nothing", "“the strike”")),
         (
             tie(cue="blamed Islamabad", source="Kabul", target="Islamabad", issue="the strike"),
-            "STANCE: you “blamed Islamabad”, gold “blamed”",
+            Difference("STANCE", "“blamed Islamabad”", "“blamed”"),
         ),
     ],
 )
-def test_each_difference_has_its_words(scheme: Scheme, mine: Labels, words: str) -> None:
-    assert told(scheme, mine) == [Remark("differs", f"ACCUSE “blamed”: {words}", 6)]
+def test_each_difference_is_named(scheme: Scheme, mine: Labels, difference: Difference) -> None:
+    assert told(scheme, mine) == [Remark("differs", "ACCUSE “blamed”", 6, (difference,))]
     assert not feedback(ARTICLE, scheme, mine, GOLD)[0].right
 
 
@@ -83,7 +89,18 @@ def test_attributes_and_mutual_acts(scheme: Scheme) -> None:
     mine = tie(source="Kabul", target="Islamabad", issue="the strike")
     changed = replace(mine.ties["t"], attributes={"negated": True, "note": "?"}, reciprocal=True)
     (remark,) = told(scheme, mine.with_tie(changed))
-    assert remark.told == "ACCUSE “blamed”: negated: you yes, gold as usual; gold has it one way, not mutual"
+    negated, mutual = Difference("negated", "yes", "as usual"), Difference("mutual", "yes", "no")
+    assert remark.differences == (negated, mutual)
+
+
+def test_of_long_words_both_ends_are_shown(scheme: Scheme) -> None:
+    long = "A" + "b" * 200 + "C"
+    spans = {key: Span(key, "ACTOR", ((0, end),)) for key, end in (("m", 202), ("g", 201))}
+    found = feedback(article(f"{long}."), scheme, *(Labels({key: spans[key]}) for key in "mg"))
+    (difference,) = found[0].remarks[0].differences
+    assert difference.mine.endswith("bC”")
+    assert difference.gold.endswith("bb”")
+    assert len(difference.mine) < 60
 
 
 def test_what_is_missed_and_what_gold_has_not(scheme: Scheme) -> None:
@@ -114,11 +131,11 @@ def test_loose_spans_and_closed_sentences(scheme: Scheme) -> None:
         {"c": span("c", "ISSUE", "Rome"), "d": span("d", "ACTOR", "Kabul")},
         statuses={answered: Status("skipped")},
     )
-    assert [(one.kind, one.told) for one in told(scheme, mine, gold)] == [
-        ("extra", "ACTOR “Kabul”"),
-        ("differs", "you skipped, gold nothing"),
-        ("differs", "“Rome”: you ISSUE, gold ACTOR"),
-        ("missed", "ACTOR “Bern”"),
+    assert [(one.kind, one.told, one.differences) for one in told(scheme, mine, gold)] == [
+        ("extra", "ACTOR “Kabul”", ()),
+        ("differs", "sentence", (Difference("status", "skipped", "nothing"),)),
+        ("differs", "ACTOR “Rome”", (Difference("label", "ISSUE", "ACTOR"),)),
+        ("missed", "ACTOR “Bern”", ()),
     ]
     assert told(scheme, Labels(), Labels()) == []
 

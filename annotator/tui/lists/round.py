@@ -18,7 +18,7 @@ from annotator.tui.lists.listing import Ask, Listing, Outcome, Pieces, Place, co
 NARROW, WIDE = 5, 11
 #: Cells that the article's key has at the least.
 KEY = 16
-SIGNS = "✓ submitted ∅ empty * changed after ▪ reviewed ◦ begun ° not assigned"
+SIGNS = "✓ submitted ∅ empty * changed ▪ reviewed ◦ begun"
 STYLES = {"submitted": "own", "reviewed": "title", "begun": "words", "not begun": "quiet"}
 
 
@@ -101,8 +101,7 @@ class RoundTable:
             case "enter":
                 return Outcome(message="this article is not assigned to you" if article else "")
             case "c":
-                act = rounds.close_round if self._round.state == "open" else rounds.reopen_round
-                return self._doing(lambda: act(self._desk.project, self._name, self._who, now()))
+                return self._doing(self._close_or_reopen)
             case "a" if article is not None:
                 return self._asking(f"who labels {article}, too (names)", partial(self._give, article))
             case "a" if load is not None:
@@ -112,7 +111,7 @@ class RoundTable:
                 what = f"{article}: from whom, and to whom (ben carla)"
                 return self._asking(what, partial(self._move_article, article))
             case "r" if load is not None:
-                what = f"who gets what {load.annotator} has not begun (names; nothing: nobody)"
+                what = f"who gets what {load.annotator} has not begun (names, or - for nobody)"
                 return self._asking(what, partial(self._move, load.annotator))
             case "a" | "r" if self._people:
                 return Outcome(message="go to an annotator or an article first")
@@ -146,45 +145,58 @@ class RoundTable:
         at = self._first if first is None else first
         return lambda: RoundTable(self._desk, self._name, self._text, at)
 
-    def _asking(self, what: str, then: Callable[[tuple[str, ...]], object]) -> Outcome:
+    def _asking(self, what: str, then: Callable[[tuple[str, ...]], str]) -> Outcome:
         def answered(text: str) -> Outcome:
-            return self._doing(lambda: then(tuple(text.replace(",", " ").split())))
+            words = tuple(text.replace(",", " ").split())
+            return self._doing(lambda: then(words)) if words else Outcome(message="nothing was changed")
 
         return Outcome(ask=Ask(what, answered))
 
-    def _doing(self, act: Callable[[], object]) -> Outcome:
-        """Do something and show the table anew; what cannot be done is told."""
+    def _doing(self, act: Callable[[], str]) -> Outcome:
+        """Do something, tell it and show the table anew; what cannot be done is told."""
         try:
-            act()
+            told = act()
         except AnnotatorError as error:
             return Outcome(message=f"{error.message}. {error.hint or ''}".strip())
-        return Outcome(make=self._again(), message="done")
+        return Outcome(make=self._again(), message=told)
 
-    def _give(self, article: str, names: tuple[str, ...]) -> None:
-        rounds.give(self._desk.project, self._name, [article], names, author=self._who, at=now())
+    def _close_or_reopen(self) -> str:
+        act = rounds.close_round if self._round.state == "open" else rounds.reopen_round
+        return f"{self._name} is {act(self._desk.project, self._name, self._who, now()).state}"
 
-    def _more(self, annotator: str, count: tuple[str, ...]) -> None:
+    def _give(self, article: str, names: tuple[str, ...]) -> str:
+        made = rounds.give(self._desk.project, self._name, [article], names, author=self._who, at=now())
+        return f"{article} goes to {', '.join(one.annotator for one in made) or 'nobody else'}, too"
+
+    def _more(self, annotator: str, count: tuple[str, ...]) -> str:
         if len(count) != 1 or not count[0].isdecimal():
             raise AnnotatorError(f"{' '.join(count)!r} is no number of articles")
-        rounds.give_more(self._desk.project, self._name, annotator, int(count[0]), author=self._who, at=now())
+        many = int(count[0])
+        made = rounds.give_more(self._desk.project, self._name, annotator, many, author=self._who, at=now())
+        return f"{counted(len(made), 'more article')} for {annotator}"
 
-    def _move(self, source: str, targets: tuple[str, ...]) -> None:
-        rounds.reassign(self._desk.project, self._name, source, targets, author=self._who, at=now())
+    def _move(self, source: str, targets: tuple[str, ...]) -> str:
+        return self._moved(source, targets)
 
-    def _move_article(self, article: str, names: tuple[str, ...]) -> None:
-        if not names:
-            raise AnnotatorError("nobody was named")
-        source, *targets = names
-        rounds.reassign(
+    def _move_article(self, article: str, names: tuple[str, ...]) -> str:
+        if len(names) < 2:
+            raise AnnotatorError("name two: who has it, and who gets it (- for nobody)")
+        return self._moved(names[0], names[1:], article)
+
+    def _moved(self, source: str, targets: tuple[str, ...], article: str | None = None) -> str:
+        """Take what `source` has not begun or, of one article, not submitted."""
+        moved = rounds.reassign(
             self._desk.project,
             self._name,
             source,
-            targets,
+            () if targets == ("-",) else targets,
             author=self._who,
             at=now(),
-            articles=[article],
-            begun=True,
+            articles=[] if article is None else [article],
+            begun=article is not None,
         )
+        where = ", ".join(sorted({target or "nobody" for _, target in moved}))
+        return f"{counted(len(moved), 'article')} of {source} to {where}"
 
 
 def _name(annotator: str, pass_: int) -> str:

@@ -11,7 +11,7 @@ from annotator.domain.text import printable
 from annotator.project import rounds
 from annotator.project.labelling import Desk, now
 from annotator.project.roles import blind_rounds
-from annotator.project.rounds import RoundStatus, Wish, described
+from annotator.project.rounds import RoundStatus, Wish, arm_in_short
 from annotator.tui.lists.listing import Ask, Listing, Outcome, Pieces, Place, counted
 from annotator.tui.lists.round import RoundTable
 
@@ -53,8 +53,8 @@ class Rounds:
             (f" {here} ", "key"),
             (f"{name:<14} ", "title"),
             (f"{state:<7} ", "quiet" if state == "closed" else "own"),
-            (f"{_progress(status):<34} "[: max(width - 27, 0)], "words"),
-            (described(status.round)[: max(width - 62, 0)], "quiet"),
+            (f"{_progress(status):<30} "[: max(width - 27, 0)], "words"),
+            (arm_in_short(status.round)[: max(width - 58, 0)], "quiet"),
         ]
 
     def place(self, index: int) -> Place | None:
@@ -143,7 +143,7 @@ class Planned:
     def __init__(self, desk: Desk, round: Round, wish: Wish) -> None:
         self._desk, self._round, self._wish = desk, round, wish
         plan = rounds.open_round(desk.project, round, wish, desk.key.annotator, now(), dry_run=True)
-        self.title = printable(f"open the round {round.name}? {described(round)}; seed {round.seed}")
+        self.title = printable(f"open the round {round.name}? {arm_in_short(round)}; seed {round.seed}")
         self._lines = [
             f"{name:<14} {counted(first, 'article')}{f', {again} again' if again else ''}"
             for name, (first, again) in plan.load.items()
