@@ -182,9 +182,9 @@ class _Comparison:
     def _words(self, span: Span) -> str:
         """The words in quotation marks; of many the first and the last, since it is ends that differ."""
         words = " ".join(span.text(self.text).split())
-        return (
-            f"“{words}”" if len(words) <= LONGEST else f"“{words[: LONGEST // 3]} … {words[-LONGEST // 2 :]}”"
-        )
+        if len(words) > LONGEST:
+            words = f"{words[: LONGEST // 3]} … {words[-LONGEST // 2 :]}"
+        return f"“{words}”"
 
 
 def _paired(

@@ -29,8 +29,8 @@ class Outcome:
     """What a key of a list's own led to.
 
     Another list to be made, a step of the session that closes it, a place that it leads to, a way to go
-    ("next open"), or a line of text that is asked for. `at` is the entry in focus of the other list, the
-    same as here if None; `message` is told after any.
+    ("next open"), or a line of text that is asked for. The focus is where it was in another list made of
+    the same (`keep`), else where that begins; `message` is told after any.
     """
 
     make: Callable[[], Listing] | None = None
@@ -38,7 +38,7 @@ class Outcome:
     place: Place | None = None
     go: str = ""
     ask: Ask | None = None
-    at: int | None = None
+    keep: bool = True
     message: str = ""
 
 

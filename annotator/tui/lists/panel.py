@@ -130,8 +130,7 @@ class ListPanel:
         """Do what a key of the list's own, or an answer, led to."""
         assert self.shown is not None
         if outcome.make is not None:
-            same = outcome.at is None
-            self.open(outcome.make, self.shown.at if same else outcome.at, outcome.message)
+            self.open(outcome.make, self.shown.at if outcome.keep else None, outcome.message)
         elif outcome.take is not None:
             self.close()
             self._screen.take(outcome.take)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from glob import escape
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.rounds import ArticleState
@@ -19,6 +20,8 @@ NARROW, WIDE = 5, 11
 #: Cells that the article's key has at the least.
 KEY = 16
 SIGNS = "✓ submitted ∅ empty * changed ▪ reviewed ◦ begun"
+#: What a table is opened on: an article, or an annotator's totals in a pass.
+Focus = str | tuple[str, int]
 STYLES = {"submitted": "own", "reviewed": "title", "begun": "words", "not begun": "quiet"}
 
 
@@ -28,11 +31,10 @@ class RoundTable:
     Whoever labels in an open round sees only themselves.
     """
 
-    begin = 0
     asks = "articles with the text"
     empty = "nobody has anything to do in this round, or has begun"
 
-    def __init__(self, desk: Desk, name: str, text: str = "", first: int = 0) -> None:
+    def __init__(self, desk: Desk, name: str, text: str = "", first: int = 0, focus: Focus = "") -> None:
         self._desk, self._name, self._text = desk, name, text
         who = desk.key.annotator
         self._blind = name in blind_rounds(desk.project, who)
@@ -46,6 +48,8 @@ class RoundTable:
             if text.lower() in state.article.lower():
                 self._cells.setdefault(state.article, {})[state.annotator, state.pass_] = state
         self._articles = list(self._cells)
+        rows = [*self._people, "", *self._articles]
+        self.begin = rows.index(focus) if focus and focus in rows else 0
         having = f" with “{text}”" if text else ""
         told = f"{name} · {status.round.state} · {counted(len(self._articles), 'article')}{having}"
         self.title = printable(f"{told} · {described(status.round)}")
@@ -94,25 +98,27 @@ class RoundTable:
         """Shift the columns; assign, reassign, close."""
         article = self._article(index)
         load = self._loads[index] if index < len(self._loads) else None
+        focus = article or ((load.annotator, load.pass_) if load is not None else "")
+        asking = partial(self._asking, focus)
         match key:
             case "left" | "right":
                 first = self._first + (1 if key == "right" else -1)
-                return Outcome(make=self._again(first))
+                return Outcome(make=lambda: RoundTable(self._desk, self._name, self._text, first))
             case "enter":
                 return Outcome(message="this article is not assigned to you" if article else "")
             case "c":
-                return self._doing(self._close_or_reopen)
+                return self._doing(focus, self._close_or_reopen)
             case "a" if article is not None:
-                return self._asking(f"who labels {article}, too (names)", partial(self._give, article))
+                return asking(f"who labels {article}, too (names)", partial(self._give, article))
             case "a" if load is not None:
                 what = f"how many more articles for {load.annotator}"
-                return self._asking(what, partial(self._more, load.annotator))
+                return asking(what, partial(self._more, load.annotator))
             case "r" if article is not None:
                 what = f"{article}: from whom, and to whom (ben carla)"
-                return self._asking(what, partial(self._move_article, article))
+                return asking(what, partial(self._move_article, article))
             case "r" if load is not None:
                 what = f"who gets what {load.annotator} has not begun (names, or - for nobody)"
-                return self._asking(what, partial(self._move, load.annotator))
+                return asking(what, partial(self._move, load.annotator))
             case "a" | "r" if self._people:
                 return Outcome(message="go to an annotator or an article first")
         return None
@@ -141,24 +147,23 @@ class RoundTable:
             out.append((one, wide))
         return out
 
-    def _again(self, first: int | None = None) -> Callable[[], Listing]:
-        at = self._first if first is None else first
-        return lambda: RoundTable(self._desk, self._name, self._text, at)
-
-    def _asking(self, what: str, then: Callable[[tuple[str, ...]], str]) -> Outcome:
+    def _asking(self, focus: Focus, what: str, then: Callable[[tuple[str, ...]], str]) -> Outcome:
         def answered(text: str) -> Outcome:
             words = tuple(text.replace(",", " ").split())
-            return self._doing(lambda: then(words)) if words else Outcome(message="nothing was changed")
+            if not words:
+                return Outcome(message="nothing was changed")
+            return self._doing(focus, lambda: then(words))
 
         return Outcome(ask=Ask(what, answered))
 
-    def _doing(self, act: Callable[[], str]) -> Outcome:
+    def _doing(self, focus: Focus, act: Callable[[], str]) -> Outcome:
         """Do something, tell it and show the table anew; what cannot be done is told."""
         try:
             told = act()
         except AnnotatorError as error:
             return Outcome(message=f"{error.message}. {error.hint or ''}".strip())
-        return Outcome(make=self._again(), message=told)
+        again = partial(RoundTable, self._desk, self._name, self._text, self._first, focus)
+        return Outcome(make=again, keep=False, message=told)
 
     def _close_or_reopen(self) -> str:
         act = rounds.close_round if self._round.state == "open" else rounds.reopen_round
@@ -192,7 +197,7 @@ class RoundTable:
             () if targets == ("-",) else targets,
             author=self._who,
             at=now(),
-            articles=[] if article is None else [article],
+            articles=[] if article is None else [escape(article)],
             begun=article is not None,
         )
         where = ", ".join(sorted({target or "nobody" for _, target in moved}))

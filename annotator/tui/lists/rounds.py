@@ -67,7 +67,7 @@ class Rounds:
         round = self._rows[index].round if self._rows else None
         match key:
             case "enter" if round is not None:
-                return Outcome(make=lambda: RoundTable(self._desk, round.name), at=0)
+                return Outcome(make=lambda: RoundTable(self._desk, round.name), keep=False)
             case "l" if round is not None:
                 return Outcome(place=Place(round=round.name))
             case "n":
@@ -129,7 +129,7 @@ class _Opening:
             round = replace(self.round, arm=said)
         else:
             round = replace(self.round, arm="mixed", hidden=rounds.parse_share(said))
-        return Outcome(make=lambda: Planned(self.desk, round, self.wish), at=0)
+        return Outcome(make=lambda: Planned(self.desk, round, self.wish), keep=False)
 
 
 class Planned:
@@ -170,7 +170,7 @@ class Planned:
         """Open the round, or draw with another seed."""
         if key == "s":
             other = replace(self._round, seed=self._round.seed + 1)
-            return Outcome(make=lambda: Planned(self._desk, other, self._wish), at=0)
+            return Outcome(make=lambda: Planned(self._desk, other, self._wish), keep=False)
         if key != "enter":
             return None
         try:
@@ -178,7 +178,7 @@ class Planned:
         except AnnotatorError as error:
             return Outcome(message=f"{error.message}. {error.hint or ''}".strip())
         name = self._round.name
-        return Outcome(make=lambda: RoundTable(self._desk, name), at=0, message=f"{name} is open")
+        return Outcome(make=lambda: RoundTable(self._desk, name), keep=False, message=f"{name} is open")
 
     def matching(self, text: str) -> Callable[[], Listing]:
         """It cannot be searched."""
