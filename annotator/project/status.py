@@ -8,9 +8,9 @@ from typing import Any
 
 from annotator.domain.events import Change, StreamKey
 from annotator.domain.labels import Span, Status, Tie
-from annotator.domain.rounds import MAIN
 from annotator.domain.rules import unfinished
 from annotator.project.project import Project
+from annotator.project.queue import round_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,19 @@ def status(project: Project, viewer: str | None = None) -> ProjectStatus:
 
 
 def history(
-    project: Project, article: str, annotator: str, round: str = MAIN, pass_: int = 1
+    project: Project, article: str, annotator: str, round: str | None = None, pass_: int = 1
 ) -> Iterator[dict[str, Any]]:
-    """The events of one annotator's labels of an article, oldest first, as JSON-able rows."""
-    project.store.round(round)
-    key = StreamKey(project.store.find_article(article), annotator, round, pass_)
+    """The events of one annotator's labels of an article, oldest first, as JSON-able rows.
+
+    Without a round it is the one that the annotator labels in or, if they did nothing in it, the first in
+    which they did something.
+    """
+    found = project.store.find_article(article)
+    wanted = round_of(project, annotator).name if round is None else project.store.round(round).name
+    key = StreamKey(found, annotator, wanted, pass_)
+    if round is None and not project.store.stream(key).seq:
+        others = (StreamKey(found, annotator, one.name, pass_) for one in project.store.rounds())
+        key = next((one for one in others if project.store.stream(one).seq), key)
     for numbered in project.store.events(key):
         event = numbered.event
         yield {
