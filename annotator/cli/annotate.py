@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import As, Db, Pipeline, place, tell
+from annotator.cli.options import As, Db, Pipeline, place, round_meant, tell
 from annotator.domain.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ def run(
 
     where = place(db)
     with open_project(where) as project:
-        _screen(project, article, name, pipeline, suggestions, round)
+        _screen(project, article, name, pipeline, suggestions, round_meant(round))
 
 
-def open_or_make(round: str | None = None) -> None:
+def open_or_make() -> None:
     """Open the project here, or make one from the sample articles and open it."""
     _need_terminal()
     from annotator.project.project import exists, open_project
@@ -57,7 +57,7 @@ def open_or_make(round: str | None = None) -> None:
     where = place(None)
     if exists(where):
         with open_project(where) as project:
-            _screen(project, None, None, None, True, round)
+            _screen(project, None, None, None, True, round_meant(None))
         return
 
     def make() -> Project:
@@ -65,7 +65,7 @@ def open_or_make(round: str | None = None) -> None:
 
         return make_from_samples(where)
 
-    _screen(make, None, None, None, True, round, newcomer=True)
+    _screen(make, None, None, None, True, round_meant(None), newcomer=True)
 
 
 def _need_terminal() -> None:

@@ -91,11 +91,13 @@ def start(
 
     Without a command: open the project here, or make one from the sample articles and open it.
     """
-    remember(db, debug)
+    if round is not None and context.invoked_subcommand not in (None, "annotate"):
+        raise typer.BadParameter("--round goes after the command that takes it")
+    remember(db, debug, round)
     if context.invoked_subcommand is None:
         from annotator.cli.annotate import open_or_make
 
-        open_or_make(round)
+        open_or_make()
 
 
 def main() -> None:

@@ -37,7 +37,6 @@ def run(
     from annotator.domain.text import printable
     from annotator.project.history import history
     from annotator.project.project import annotator_name
-    from annotator.project.queue import round_of
     from annotator.project.roles import require_lead
 
     author = annotator_name(name)
@@ -45,8 +44,7 @@ def run(
     with project(db) as opened:
         if who != author:
             require_lead(opened, author, f"the history of {who}")
-        where = round if round is not None else round_of(opened, who).name
-        lines = list(history(opened, article, who, where, pass_))
+        lines = list(history(opened, article, who, round, pass_))
         if not lines:
             tell(f"{who} has done nothing in this article yet (--of NAME says whose history, --round where)")
         for line in lines:

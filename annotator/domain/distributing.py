@@ -55,7 +55,7 @@ def distribute(
         together.update(frozenset(pair) for pair in combinations(sorted(names), 2))
     limit = math.inf if each is None else each
     out: list[Assignment] = []
-    for index, article in enumerate(_drawn(articles, seed)):
+    for index, article in enumerate(drawn(articles, seed)):
         wanted = math.floor((index + 1) * overlap + 1e-9) - math.floor(index * overlap + 1e-9)
         there = set(has.get(article, ()))
         free = [name for name in annotators if name not in there and load[name] < limit]
@@ -97,12 +97,13 @@ def repeats(assignments: Iterable[Assignment], share: float, seed: int = 0) -> l
     for name, articles in first.items():
         have = second.get(name, set())
         wanted = max(round(share * len(articles)), 1) - len(have) if share > 0 else 0
-        drawn = [article for article in _drawn(articles, seed) if article not in have]
-        out += [Assignment(article, name, 2) for article in drawn[: max(wanted, 0)]]
+        left = [article for article in drawn(articles, seed) if article not in have]
+        out += [Assignment(article, name, 2) for article in left[: max(wanted, 0)]]
     return out
 
 
-def _drawn(articles: Iterable[str], seed: int) -> list[str]:
+def drawn(articles: Iterable[str], seed: int) -> list[str]:
+    """The articles in an order drawn by the seed, whatever order they come in."""
     return sorted(articles, key=lambda article: _rank(seed, article))
 
 

@@ -41,12 +41,14 @@ class Rated:
         open: articles begun and not submitted, by annotator.
         changed: articles changed after they were submitted, by annotator; those changes do not count.
         surface: whether some entries are words, since spans have no registry entry.
+        not_begun: articles assigned and never begun, by annotator: not the same as found empty.
     """
 
     ratings: Ratings
     open: Mapping[str, int] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
     surface: bool = False
+    not_begun: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def ratings(project: Project, round: str = "main", pass_: int = 1, through: Thro
     states = project.store.stream_states(round, pass_)
     open_ = Counter(state.annotator for state in states if state.submitted_at is None)
     changed = Counter(state.annotator for state in states if state.later)
-    return Rated(Ratings(rows, lengths), open_, changed, surface)
+    return Rated(Ratings(rows, lengths), open_, changed, surface, project.store.not_begun(round, pass_))
 
 
 def passes(project: Project, round: str = "main") -> Rated:
@@ -252,13 +254,14 @@ def report(
         rated.changed,
         rated.surface,
         TARGET in scheme.roles,
+        rated.not_begun,
     )
     return build(rated.ratings, subject, intervals=intervals)
 
 
 def hidden(rated: Rated) -> Rated:
     """The same ratings with annotators called A, B, …, in an order that does not follow their names."""
-    every = {*rated.ratings.annotators, *rated.open, *rated.changed}
+    every = {*rated.ratings.annotators, *rated.open, *rated.changed, *rated.not_begun}
     order = sorted(every, key=lambda name: hashlib.sha256(name.encode()).digest())
     called = {name: _letters(i) for i, name in enumerate(order)}
     articles = {
@@ -269,6 +272,7 @@ def hidden(rated: Rated) -> Rated:
         ratings=replace(rated.ratings, articles=articles),
         open={called[name]: count for name, count in rated.open.items()},
         changed={called[name]: count for name, count in rated.changed.items()},
+        not_begun={called[name]: count for name, count in rated.not_begun.items()},
     )
 
 

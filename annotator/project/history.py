@@ -12,9 +12,9 @@ from annotator.domain.events import Change, Event, StreamKey
 from annotator.domain.history import History
 from annotator.domain.labels import HUMAN, Labels, Rejected, Role, Span, Status, Tie, Value
 from annotator.domain.migration import Migration
-from annotator.domain.rounds import MAIN
 from annotator.domain.text import Article
 from annotator.project.project import Project
+from annotator.project.queue import round_of
 from annotator.store.values import NumberedEvent
 
 
@@ -64,11 +64,19 @@ def acts(article: Article, events: list[NumberedEvent], labels: Labels) -> list[
 
 
 def history(
-    project: Project, article: str, annotator: str, round: str = MAIN, pass_: int = 1
+    project: Project, article: str, annotator: str, round: str | None = None, pass_: int = 1
 ) -> Iterator[dict[str, Any]]:
-    """The events of one annotator's labels of an article, oldest first, as JSON-able rows."""
-    project.store.round(round)
-    key = StreamKey(project.store.find_article(article), annotator, round, pass_)
+    """The events of one annotator's labels of an article, oldest first, as JSON-able rows.
+
+    Without a round it is the one that the annotator labels in or, if they did nothing in it, the first in
+    which they did something.
+    """
+    found = project.store.find_article(article)
+    wanted = round_of(project, annotator).name if round is None else project.store.round(round).name
+    key = StreamKey(found, annotator, wanted, pass_)
+    if round is None and not project.store.stream(key).seq:
+        others = (StreamKey(found, annotator, one.name, pass_) for one in project.store.rounds())
+        key = next((one for one in others if project.store.stream(one).seq), key)
     events, labels = project.store.events(key), project.store.stream(key).labels
     if not events:
         return

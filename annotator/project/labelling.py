@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -271,6 +272,8 @@ class Desk:
         self._writer.add(Job(lambda: visit.leave(seconds), needed=False))
 
     def _done(self, job: Job, number: int | None) -> None:
+        if self.trouble is not None:
+            self._look_at_round()
         self.trouble = None
         if number is not None:
             self._committed = number
@@ -294,7 +297,13 @@ class Desk:
         assert isinstance(error, AnnotatorError)
         LOG.warning("not committed: %s", type(error).__name__, exc_info=error)
         self.trouble = error
+        self._look_at_round()
         self._changed()
+
+    def _look_at_round(self) -> None:
+        """See whether the round was closed, or opened again, while labels were made."""
+        with suppress(AnnotatorError):
+            self.round = self.project.store.round(self.key.round)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from itertools import combinations
 
-from annotator.domain.distributing import distribute, repeats
+from annotator.domain.distributing import distribute, drawn, repeats
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.rounds import ArticleState, Assignment, Round
 from annotator.domain.text import printable
@@ -158,6 +158,54 @@ def assign(
             replace(round, opened_at=round.opened_at or at), "assign", author, at, assigned=plan.assigned
         )
     return plan
+
+
+def give(
+    project: Project,
+    name: str,
+    articles: Sequence[str],
+    annotators: Sequence[str],
+    *,
+    author: str,
+    at: datetime,
+) -> list[Assignment]:
+    """Assign some articles to each of some annotators who do not have them; returns what was assigned.
+
+    Raises:
+        AnnotatorError: there is no such round or article, the round is closed, or nobody is named.
+    """
+    require_leading(project, author)
+    round = project.store.round(name)
+    _check_open(round)
+    _check_names(annotators)
+    if not annotators:
+        raise AnnotatorError("nobody was named", "Name who labels.")
+    has = set(project.store.assignments(name))
+    new = [Assignment(key, who) for key in articles for who in annotators]
+    new = [one for one in new if one not in has]
+    project.store.change_round(round, "assign", author, at, assigned=new)
+    return new
+
+
+def give_more(
+    project: Project, name: str, annotator: str, count: int, *, author: str, at: datetime
+) -> list[Assignment]:
+    """Assign `count` more articles to an annotator: those that fewest have, drawn by the round's seed.
+
+    Raises:
+        AnnotatorError: there is no such round, it is closed, or there is no article left to assign.
+    """
+    round = project.store.round(name)
+    known = project.store.assignments(name)
+    mine = {one.article for one in known if one.annotator == annotator and one.pass_ == 1}
+    many = Counter(one.article for one in known if one.pass_ == 1)
+    left = [key for key in drawn(_articles(project, round, Wish()), round.seed) if key not in mine]
+    if not left:
+        raise AnnotatorError(
+            f"{annotator} has every article already", "Bring more in: annotator import FILE…"
+        )
+    left.sort(key=lambda key: many[key])
+    return give(project, name, left[:count], [annotator], author=author, at=at)
 
 
 def reassign(
@@ -374,6 +422,12 @@ def described(round: Round) -> str:
         "mixed": f"suggestions hidden in {round.hidden:.0%} of sentences (seed {round.seed})",
     }[round.arm]
     return f"practice; {told}" if round.practice else told
+
+
+def arm_in_short(round: Round) -> str:
+    """What a round shows, in a few words."""
+    told = f"hidden in {round.hidden:.0%}" if round.arm == "mixed" else round.arm
+    return f"suggestions {told}" + (", practice" if round.practice else "")
 
 
 def sign(state: ArticleState) -> str:

@@ -69,6 +69,19 @@ def articles_with_gold(connection: Connection) -> set[str]:
     return set(connection.execute(_WITH_GOLD).scalars())
 
 
+def gold_streams(connection: Connection, key: str) -> list[StreamKey]:
+    """Keys of the gold streams of an article."""
+    found = (
+        select(stream.c.annotator, stream.c.round, stream.c["pass"])
+        .join(article, article.c.id == stream.c.article_id)
+        .where(article.c.key == key, stream.c.layer == "gold", stream.c.seq > 0)
+    )
+    return sorted(
+        (StreamKey(key, row[0], row[1], row[2], "gold") for row in connection.execute(found)),
+        key=lambda one: (one.round, one.pass_, one.annotator),
+    )
+
+
 def progress(connection: Connection, annotator: str, round_name: str, pass_: int) -> Progress:
     """How far the annotator is, from the streams' sums."""
     mine = {"annotator": annotator, "round": round_name, "pass_": pass_}

@@ -712,6 +712,11 @@ class Store:
         with self._database.reading() as connection:
             return queues.articles_with_gold(connection)
 
+    def gold_streams(self, key: str) -> list[StreamKey]:
+        """Keys of the gold streams of an article, by round."""
+        with self._database.reading() as connection:
+            return queues.gold_streams(connection, key)
+
     def progress(self, annotator: str, round: str = "main", pass_: int = 1) -> Progress:
         """How far the annotator is."""
         with self._database.reading() as connection:

@@ -381,7 +381,9 @@ def _nothing_left(desk: Desk) -> str:
         return "every sentence is reviewed: annotator export writes the labels"
     if not desk.submitted:
         return "this is the last article assigned to you: ctrl+s submits it"
-    return f"all that is assigned to you in the round {desk.round.name} is submitted: F10 shows your rounds"
+    return (
+        f"all that is assigned to you in the round {desk.round.name} is submitted: ctrl+n shows your rounds"
+    )
 
 
 def _collect_again() -> None:

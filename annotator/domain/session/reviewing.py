@@ -25,7 +25,7 @@ def done(session: Session) -> Step:
     if not ties and not spans_in(session.labels.spans.values(), session.here):
         status = session.labels.status(session.here.start).status
         if status in ("nothing", "skipped"):
-            return _close(session, status)
+            return _close(session, status, ends=True)
         return Step(session, message="nothing is marked here: n says there is nothing, z skips")
     for tie in ties:
         missing = unfinished(tie, session.scheme)
@@ -33,7 +33,7 @@ def done(session: Session) -> Step:
             from_item = focus(session, next(i for i in items(session) if i.id == tie.id))
             told = f"{tie.category or 'this tie'} lacks {', '.join(missing)}: fill it, or ⏎ again"
             return Step(replace(from_item, warned=session.here.start), message=told)
-    return _close(session, "done")
+    return _close(session, "done", ends=True)
 
 
 def nothing(session: Session) -> Step:
@@ -137,12 +137,13 @@ def _same_paragraph(session: Session) -> bool:
     return not session.article.text[before.end : session.here.start].strip()
 
 
-def _close(session: Session, status: StatusName) -> Step:
+def _close(session: Session, status: StatusName, *, ends: bool = False) -> Step:
+    """Close the sentence and go on; `ends` says that a task all of which is reviewed is submitted by that."""
     after = _with_status(session, status)
     if any(is_open(after, i) for i in range(len(after.sentences))):
         onward = next_open(after)
         return Step(onward.session, verb=status, go=onward.go)
-    if is_open(session, session.sentence):
+    if is_open(session, session.sentence) or (session.assigned and not ends):
         return Step(after, verb=status, message=FINISHED_TASK if session.assigned else FINISHED)
     if session.assigned:
         submitted = submit(after)

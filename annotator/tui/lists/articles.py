@@ -36,6 +36,8 @@ class Articles:
         self._project = project
         self._owner = owner
         self._listed = listed
+        # How much is suggested tells what is hidden.
+        self._hides = project.store.round(owner.round).arm in ("hidden", "mixed")
         self._ids = project.store.article_order(owner, listed)
         here = project.store.row_of(owner.article)
         self.begin = self._ids.index(here) if here in self._ids else 0
@@ -57,7 +59,7 @@ class Articles:
             sign, style = "reviewed", "own"
         else:
             sign, style = f"{row.n_done}/{row.n_sentences}", "words" if row.n_done else "quiet"
-        suggested = "–" if row.n_suggested is None else row.n_suggested
+        suggested = "–" if row.n_suggested is None or self._hides else row.n_suggested
         ties = counted(row.n_ties, "tie")
         counts = f"{ties:>9} {suggested:>4} sugg. {'!' if row.n_flags else ' '}"
         told = row.excerpt or row.title or row.key
@@ -77,7 +79,7 @@ class Articles:
             listed = replace(listed, show="all" if listed.show == "open" else "open")
         elif key == "exclamation_mark":
             listed = replace(listed, show="all" if listed.show == "flagged" else "flagged")
-        elif key == "s":
+        elif key == "s" and not self._hides:
             listed = replace(listed, by="import" if listed.by == "suggested" else "suggested")
         else:
             return None

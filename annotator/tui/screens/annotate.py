@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 #: Commands that make sense in an article without any sentence.
 WITHOUT_SENTENCE = frozenset(
     """next-open next-sentence previous-sentence next-article previous-article help theme settings quit
-    undo redo guideline tour""".split()
+    undo redo guideline tour rounds articles""".split()
 )
 
 #: Keys of the guideline panel while it is open: lines to scroll by, and the key that closes it.
@@ -269,6 +269,17 @@ class AnnotateScreen(Screen[None]):
         self._message = self.shell.open_article(key)
         return self._message
 
+    def go(self, where: str) -> None:
+        """Go somewhere, as a command does."""
+        self.take(lambda session: Step(session, go=where))
+
+    def show_round(self, name: str) -> str:
+        """Go on in another round unless it is the one; returns what is told if it cannot be."""
+        if self.desk is None or name == self.desk.key.round:
+            return ""
+        self._message = self.shell.open_round(name)
+        return self._message
+
     def resume(self, message: str) -> None:
         """Draw, and press the keys that waited for something to be made."""
         self._message = message
@@ -340,13 +351,18 @@ class AnnotateScreen(Screen[None]):
         """Submit the article; `on` to the next one, unless there is something to be seen of this one."""
         assert self.desk is not None
         self._message = self.desk.submit()
-        if on and self.desk.submitted:
+        if self.desk.round.practice and self.desk.submitted:
+            make = self._lists.named("feedback", self.desk, self._tally)
+            assert make is not None
+            self._lists.open(make, message=self._message)
+        elif on and self.desk.submitted:
             self._message = self.shell.go("next open") or self._message
 
     def _press_prompt(self, key: str, char: str | None) -> None:
         assert self._prompt is not None
         if key == "escape":
             self._prompt = None
+            self._lists.unasked()
         elif key == "enter":
             done, self._prompt = self._prompt, None
             self._answer(done)
@@ -358,7 +374,7 @@ class AnnotateScreen(Screen[None]):
         text = done.text.strip()
         assert self.desk is not None
         if self._lists.shown is not None:
-            self._lists.search(text)
+            self._lists.answer(text)
         elif done.ask == "find in all articles" and text:
             self._lists.open(self._lists.articles(self.desk, text))
         elif done.ask == "sentence number":
