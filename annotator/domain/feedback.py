@@ -20,7 +20,7 @@ Kind = Literal["same", "differs", "missed", "extra"]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """In what two labels differ (a role, an attribute, their bounds), and how each has it, "" where it has none."""
+    """A role, an attribute or bounds in which two labels differ, as each has it; "" where one has nothing."""
 
     what: str
     mine: str
