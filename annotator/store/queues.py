@@ -171,7 +171,9 @@ class _Queue:
     def __init__(self, *, assigned: bool) -> None:
         submitted = stream.c.submitted_at.is_not(None)
         finished = submitted if assigned else or_(submitted, stream.c.n_done >= stream.c.n_sentences)
-        articles: FromClause = article.join(assignment, ASSIGNED) if assigned else article
+        # From the assignments, whose index has them in the order of the articles.
+        articles: FromClause = assignment.join(article, ASSIGNED) if assigned else article
+        place: ColumnElement[int] = assignment.c.article_id if assigned else article.c.id
         queued = article.c.n_sentences > 0
 
         def open_(where: ColumnElement[bool]) -> Select[Any]:
@@ -179,13 +181,13 @@ class _Queue:
                 select(article.c.key)
                 .select_from(articles.outerjoin(stream, _MINE))
                 .where(where, queued, or_(stream.c.id.is_(None), ~finished))
-                .order_by(article.c.id)
+                .order_by(place)
                 .limit(1)
             )
 
-        self.next = open_(article.c.id > bindparam("last"))
-        self.first = open_(article.c.id <= bindparam("last"))
-        self.this = open_(article.c.id == bindparam("place"))
+        self.next = open_(place > bindparam("last"))
+        self.first = open_(place <= bindparam("last"))
+        self.this = open_(place == bindparam("place"))
         self.whole = (
             select(
                 func.count().label("articles"),

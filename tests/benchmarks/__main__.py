@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from tests.benchmarks import agreement, bulk, commands, database, keystrokes, labels, screen
+from tests.benchmarks import agreement, bulk, commands, database, keystrokes, labels, rounds, screen
 from tests.benchmarks.pairs import HEADER
 from tests.benchmarks.suggestions import suggestions
 
@@ -45,6 +45,7 @@ BENCHMARKS: dict[str, Callable[..., Iterable[Figure]]] = {
     "agreement": agreement.agreement,
     "coverage": agreement.coverage,
     "keystrokes": keystrokes.keystrokes,
+    "rounds": rounds.rounds,
 }
 TABLE = Path("docs/benchmarks.md")
 HEADS = {
