@@ -185,9 +185,10 @@ class _Finder:
         if self.reading.words[phrase[0] + (self.reading.classes[phrase[0]] == "D")].lower in _NAMES_NOBODY:
             return None
         if last.role in _OFFICE or last.role in ("organisation", "armed_group"):
-            links = _TITLED_LINKS if last.role in _OFFICE else _LINKS
+            # In a title every noun looks like a name.
+            links = _TITLED_LINKS if last.role in _OFFICE and not sentence.title else _LINKS
             bounds = self.reading.extended(phrase, sentence.end, links)
-            if bounds == phrase:
+            if bounds == phrase and not sentence.title and last.role != "person":
                 bounds = self._full_name(phrase, sentence.end)
             entity = meaning.entity if meaning is not None and last.role != "person" else ""
             kind = last.role.replace("_", " ")
@@ -205,6 +206,8 @@ class _Finder:
             sort = "capitalised first word"
         if type_ in ("", "GPE") and self._is_place(sentence, phrase[0], near):
             sort = "placed name"
+        if sentence.title and sort == "unknown name":
+            sort = "capitalised noun"
         return Actor(*phrase, kind, "", sort, f"{last.text}: name")
 
     def _full_name(self, phrase: Bounds, limit: int) -> Bounds:

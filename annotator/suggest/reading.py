@@ -253,8 +253,12 @@ _DASHES = frozenset({"-", "–", "—", "--", "―"})
 
 
 def _is_title(words: list[Word], start: int, end: int) -> bool:
+    """Whether a line is in title case: most long words are capitalised, before a full stop nearly all."""
     capitalised = [word.cap for word in words[start:end] if word.long]
-    return len(capitalised) > 3 and sum(capitalised) > 0.7 * len(capitalised)
+    if len(capitalised) < 3:
+        return False
+    share = 0.7 if len(capitalised) > 3 and words[end - 1].text != "." else 0.9
+    return sum(capitalised) > share * len(capitalised)
 
 
 def _quotations(words: list[Word]) -> tuple[list[Bounds], list[int]]:

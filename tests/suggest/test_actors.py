@@ -21,6 +21,13 @@ SENTENCES = (
     ("Hurricane Ida hit the coast.", set(), {"Hurricane Ida", "the coast"}),
     ("Security forces fired on demonstrators.", {"Security forces"}, set()),
     ("Boko Haram attacked the village.", {"Boko Haram"}, {"the village"}),
+    (
+        "Governor and Canal Company Trade Blame After Lock Gate Fails",
+        {"Governor", "Canal Company"},
+        {"Governor and Canal Company", "Blame", "Lock Gate"},
+    ),
+    ("Storm Hits Coast as Ferry Port Stands Still", set(), {"Ferry Port Stands Still", "Storm Hits Coast"}),
+    ("Mr. Holm and Mr. Weiss left the room.", {"Mr. Holm", "Mr. Weiss"}, {"Mr. Holm and Mr. Weiss"}),
 )
 
 
