@@ -99,15 +99,18 @@ class _Finder:
         self.entity_types = entity_types
 
     def actors(self, sentence: Sentence) -> list[Actor]:
-        """Everybody the sentence mentions, in order, without overlaps."""
+        """Everybody the sentence mentions, in order; they overlap only where one describes another."""
         found: list[Actor] = []
-        at = sentence.start
+        at = taken = sentence.start
         while at < sentence.end:
             end = self.reading.phrase_end[at]
             if end:
                 actor = self._actor(sentence, (at, end))
-                if actor is not None and (not found or actor.start >= found[-1].end):
+                if actor is not None and actor.start >= taken:
                     found.append(actor)
+                    # Whoever is named in what describes somebody may act as well.
+                    modified = self.reading.is_modified((at, end), sentence.end)
+                    taken = end if modified else actor.end
             at = end or at + 1
         return found
 
@@ -137,6 +140,9 @@ class _Finder:
     def _pronoun(self, sentence: Sentence, at: int) -> Actor | None:
         """He, many; those behind the strike."""
         lower = self.reading.words[at].lower
+        if lower == "those" and self.reading.is_modified((at, at + 1), sentence.end):
+            bounds = self.reading.extended((at, at + 1), sentence.end, _LINKS)
+            return Actor(*bounds, "unnamed_group", "", "described group", "those: described group")
         after = self.reading.phrase_end[at + 2] if at + 2 < sentence.end else 0
         if lower == "those" and after and self.reading.classes[at + 1] == "P":
             return Actor(at, after, "unnamed_group", "", "described group", "those: described group")

@@ -126,6 +126,8 @@ class _Line:
             return self._closed(at, word)
         if word.cap and (self.title or self.previous not in ".:" or self._starts_name(word)):
             return self.verbs.get(at, "E")
+        if word.takes and self.previous in "NE" and self.following.lower in word.takes:
+            return "L" if word.forms else "A"  # a source close to the family, men armed with knives
         if not word.forms:
             return "B" if self.previous == "M" else "N"
         return "N" if self.previous == "H" else self._open(at, word)
@@ -143,9 +145,13 @@ class _Line:
             return "D"
         if kind == "D" and self._stands_alone(word):
             return "R"
-        if kind == "T" and at and self.words[at - 1].lower in _BEFORE_TO:
+        if kind == "T" and at and (self.words[at - 1].lower in _BEFORE_TO or self._completes(at)):
             return "P"
         return kind
+
+    def _completes(self, at: int) -> bool:
+        """Whether `to` belongs to an adjective or participle before it: linked to the militia."""
+        return "to" in self.words[at - 1].takes and not self.following.forms & BASE
 
     def _starts_name(self, word: Word) -> bool:
         """Whether a capitalised first word belongs to a name."""
