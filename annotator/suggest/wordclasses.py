@@ -207,6 +207,8 @@ class _Line:
         if forms & (PAST | PARTICIPLE) and not forms & BASE:
             if previous == "P":
                 return "N"
+            if previous in "NE" and self.before == at - 1 and self._agent_follows(at):
+                return "L"
             return "L" if not forms & PAST or (previous in ",.(" and next_tag in ("P", "T")) else "V"
         if previous in "RWZ":
             if previous == "R" and self.words[self.before].lower not in _SUBJECTS:
@@ -217,6 +219,13 @@ class _Line:
         if previous == "P":
             return "N"
         return self._third_or_plural(word) if forms & THIRD else self._base_or_noun(word)
+
+    def _agent_follows(self, at: int) -> bool:
+        """Whether `by` and somebody follow: workers employed by the firm, not: fell by a third."""
+        if self.following.lower != "by" or at + 2 >= len(self.words):
+            return False
+        agent = self.words[at + 2]
+        return not agent.time and (agent.tag in ("D", "R") or (agent.cap and not agent.tag))
 
     def _phrase_follows(self) -> bool:
         """Whether the next word can only begin an object or a clause."""
