@@ -37,7 +37,7 @@ class Scene:
         return bounds
 
     def _up_to(self, bounds: Bounds, limit: int) -> Bounds:
-        """With the prepositional phrase that fills the room between a noun and its verb: gunmen on bikes fled."""
+        """With the prepositional phrase between a noun and its verb: gunmen on motorcycles fled."""
         end, reading = bounds[1], self.reading
         if end + 1 >= limit or reading.classes[end - 1] != "N" or reading.classes[end] != "P":
             return bounds
