@@ -68,7 +68,7 @@ def import_articles(
     for _ in parsed_files(files, options):
         pass
     importer = _Importer(project, tell)
-    for parsed, _ in importer.articles(parsed_files(files, options)):
+    for parsed, _, _ in importer.articles(parsed_files(files, options)):
         if parsed.labelled:
             importer.result.labels["left out"] += 1
     return importer.result
@@ -185,8 +185,11 @@ class _Importer:
         self._at = datetime.now(UTC)
         self._rounds = {known.name for known in project.store.rounds()}
 
-    def articles(self, found: Iterable[Parsed]) -> Iterator[tuple[Parsed, str]]:
-        """Store the article of each record; yields it with the key the article has in the project."""
+    def articles(self, found: Iterable[Parsed]) -> Iterator[tuple[Parsed, str, Article | None]]:
+        """Store the article of each record; yields it with the key the article has in the project.
+
+        Where the article is new it comes too, as it was stored.
+        """
         records = iter(found)
         while batch := list(islice(records, BATCH)):
             segments = [segmented(self._segmenter, parsed) for parsed in batch]
@@ -197,12 +200,15 @@ class _Importer:
             ]
             items = [(article, publication) for _, article, publication in rows]
             added = self.project.store.add_articles(items, self._segmenter.tokenizer, self._at)
-            keys: dict[int, str] = {}
+            outcomes: dict[int, Added] = {}
             for (index, _, _), one in zip(rows, added, strict=True):
-                if index not in keys:
-                    keys[index] = one.key
+                if index not in outcomes:
+                    outcomes[index] = one
                     self._count(batch[index], one)
-            yield from ((parsed, keys[index]) for index, parsed in enumerate(batch))
+            for index, (parsed, article) in enumerate(zip(batch, segments, strict=True)):
+                one = outcomes[index]
+                is_new = one.outcome in ("new", "renamed")
+                yield parsed, one.key, replace(article, id=one.key) if is_new else None
 
     def labels(self, found: Iterable[Parsed], replace_labels: bool) -> None:
         """Store the articles of the records and, of those that have any, labels and visits."""
@@ -210,25 +216,29 @@ class _Importer:
         while batch := list(islice(stored, BATCH)):
             kept = [
                 (key, record, events)
-                for parsed, article in batch
+                for parsed, name, new in batch
                 if parsed.labelled
-                for key, record, events in self._labels(parsed, article, replace_labels)
+                for key, record, events in self._labels(parsed, name, new, replace_labels)
             ]
             store = self.project.store
             store.append_many((key, event) for key, _, events in kept for event in events)
             store.add_visits(((key, record.visits) for key, record, _ in kept), self._at)
 
     def _labels(
-        self, parsed: Parsed, article: str, replace_labels: bool
+        self, parsed: Parsed, article: str, new: Article | None, replace_labels: bool
     ) -> Iterator[tuple[StreamKey, Record, list[Event]]]:
-        """The stream, the record and the events that bring it there; nothing if it is there already."""
+        """The stream, the record and the events that bring it there; nothing if it is there already.
+
+        Of an article that is new nothing is read: what it says is known, and nobody has labelled it.
+        """
         store = self.project.store
         if parsed.round not in self._rounds:
             store.set_round(Round(parsed.round))
             self._rounds.add(parsed.round)
         key = StreamKey(article, parsed.annotator or "", parsed.round, parsed.pass_, parsed.layer)
-        record = parsed.record(store.article(article), self.project.scheme.id, self._segmenter.tokenizer)
-        stream = store.stream(key)
+        stored = store.article(article) if new is None else new
+        record = parsed.record(stored, self.project.scheme.id, self._segmenter.tokenizer)
+        stream = store.stream(key) if new is None else Stream(key, 0, Labels())
         if stream.seq and stream.labels == record.labels:
             self.result.labels["same"] += 1
         elif stream.labels != Labels() and not replace_labels:

@@ -88,6 +88,11 @@ def check_round(connection: Connection, name: str) -> None:
     Raises:
         AnnotatorError: there is no such round; says which there are.
     """
+    # Rounds never go, so one that was seen by this connection is still there.
+    seen: set[str] = connection.info.setdefault("rounds", set())
+    if name in seen:
+        return
     names = [known.name for known in read_rounds(connection)]
+    seen.update(names)
     if name not in names:
         raise AnnotatorError(f"There is no round {name!r}", f"Rounds here: {', '.join(names)}.")

@@ -19,6 +19,7 @@ from pathlib import Path
 from annotator.project.importing import import_labels
 from annotator.project.project import create_project
 from annotator.project.sources import sources
+from annotator.segment.segmenter import Segmenter
 from tests.benchmarks.hostile import SCHEME, hostile
 from tests.benchmarks.pairs import Ratio, compare
 
@@ -78,13 +79,14 @@ def labels(
     yield from _lost(out, wanted, traits)
 
     rows = _rows(place)
-    yield compare(
-        f"import of {name} / json.loads + raw executemany of the same rows",
-        4.0,
-        partial(_imported, folder, scheme, given),
-        partial(_raw, folder, place, given, rows),
-        pairs,
-    )
+    for what, segmented, goal in (("json.loads", False, 4.0), ("json.loads + segmenting", True, 2.5)):
+        yield compare(
+            f"import of {name} / {what} + raw executemany of the same rows",
+            goal,
+            partial(_imported, folder, scheme, given),
+            partial(_raw, folder, place, given, rows, segmented),
+            pairs,
+        )
 
 
 def _articles(count: int, data: Path | None) -> Iterator[dict]:  # type: ignore[type-arg]
@@ -168,8 +170,10 @@ def _rows(place: Path) -> dict[str, list[tuple[object, ...]]]:
         return {table: database.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
 
 
-def _raw(folder: Path, place: Path, given: Path, rows: dict[str, list[tuple[object, ...]]]) -> float:
-    """Parse every line and insert the rows that the import made of them, into the same tables."""
+def _raw(
+    folder: Path, place: Path, given: Path, rows: dict[str, list[tuple[object, ...]]], segmented: bool
+) -> float:
+    """Parse every line, segment its text or not, and insert the rows that the import made, into the same tables."""
     with (
         tempfile.TemporaryDirectory(dir=folder) as where,
         closing(sqlite3.connect(place)) as made,
@@ -182,10 +186,13 @@ def _raw(folder: Path, place: Path, given: Path, rows: dict[str, list[tuple[obje
             TABLES,
         ):
             raw.execute(statement)
+        segmenter = Segmenter()
         began = time.perf_counter()
         with given.open("rb") as file:
             for line in file:
-                json.loads(line)
+                record = json.loads(line)
+                if segmented:
+                    segmenter.article(record["id"], record["text"])
         raw.execute("BEGIN IMMEDIATE")
         for table, values in rows.items():
             if values:
