@@ -22,6 +22,7 @@ from .golden import SCHEME, record
 NAMES = formats.names()
 WRITERS = [name for name in NAMES if isinstance(formats.load(name), Writer)]
 READERS = [name for name in NAMES if isinstance(formats.load(name), Reader)]
+FOLDER_WRITERS = [name for name in WRITERS if not formats.load(name).suffix]
 FOLDER_READERS = [name for name in NAMES if isinstance(formats.load(name), FolderReader)]
 
 
@@ -69,6 +70,24 @@ def test_a_writer_writes_and_writes_again(name: str, records: list[Record], tmp_
         files = [target] if target.is_file() else sorted(target.rglob("*"))
         contents.append([(path.name, path.read_bytes()) for path in files if path.is_file()])
     assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize("name", FOLDER_WRITERS)
+def test_what_was_edited_since_is_not_replaced_unasked(name: str, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    formats.load(name).write([record()], target, SCHEME)
+    files = [one for one in target.rglob("*") if one.is_file() and one.suffix != ".spacy"]
+    for file in (one for one in files if one.name != "export.json"):
+        made = file.read_bytes()
+        file.write_bytes(made + b" ")
+        with pytest.raises(AnnotatorError, match=f"{file.name} was edited since") as caught:
+            formats.load(name).write([record()], target, SCHEME)
+        assert "--overwrite" in caught.value.hint
+        assert file.read_bytes() == made + b" "
+        file.write_bytes(made)
+    file.write_bytes(b"mine")
+    formats.load(name).write([record()], target, SCHEME, overwrite=True)
+    assert file.read_bytes() == made
 
 
 @pytest.mark.parametrize("name", WRITERS)
