@@ -19,6 +19,7 @@ from annotator.domain.record import Record
 from annotator.domain.rules import violations
 from annotator.domain.text import Article, Publication, check_text
 from annotator.formats import formats
+from annotator.formats._losses import Losses
 from annotator.formats._parsed import Parsed
 from annotator.project.project import Project
 from annotator.project.renaming import Renaming
@@ -37,7 +38,7 @@ class Imported:
     """What an import did: articles by outcome, and labels by what became of them.
 
     `encodings` tells which encoding a file was found in, `dropped` what the names' mapping left out,
-    `unused` which mapped names no file has.
+    `unused` which mapped names no file has, `left_out` what has no text.
     """
 
     articles: Counter[str] = field(default_factory=Counter)
@@ -47,6 +48,7 @@ class Imported:
     encodings: dict[str, str] = field(default_factory=dict)
     dropped: Counter[str] = field(default_factory=Counter)
     unused: list[str] = field(default_factory=list)
+    left_out: Losses = field(default_factory=Losses)
 
 
 def import_articles(
@@ -65,9 +67,11 @@ def import_articles(
     """
     files = list(found)
     _check_options(files, options or {})
-    for _ in parsed_files(files, options):
+    left_out = Losses()
+    for _ in parsed_files(files, options, left_out):
         pass
     importer = _Importer(project, tell)
+    importer.result.left_out = left_out
     for parsed, _, _ in importer.articles(parsed_files(files, options)):
         if parsed.labelled:
             importer.result.labels["left out"] += 1
@@ -106,11 +110,13 @@ def import_labels(
     _check_options(files, options or {})
     renaming = Renaming(project.scheme, mapping or {})
     seen: set[tuple[object, ...]] = set()
-    for parsed in _fitted(parsed_files(files, options), renaming, annotator):
+    left_out = Losses()
+    for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator):
         if not renaming.unknown:
             _check(parsed, project, seen)
     renaming.check()
     importer = _Importer(project, tell)
+    importer.result.left_out = left_out
     importer.result.dropped, importer.result.unused = renaming.dropped, list(renaming.unused())
     again = Renaming(project.scheme, mapping or {})
     importer.labels(_fitted(parsed_files(files, options), again, annotator), replace_labels)
@@ -151,19 +157,32 @@ def segmented(segmenter: Segmenter, parsed: Parsed) -> Article:
     return article
 
 
-def parsed_files(files: Iterable[Source], options: Mapping[str, str] | None = None) -> Iterator[Parsed]:
+def parsed_files(
+    files: Iterable[Source], options: Mapping[str, str] | None = None, left_out: Losses | None = None
+) -> Iterator[Parsed]:
     """What the files hold, record by record; each reader is given the options that it knows.
 
+    Rows of a table that have no text are left out, and noted where `left_out` is given.
+
     Raises:
-        AnnotatorError: a file cannot be read or understood; says where.
+        AnnotatorError: a file cannot be read or understood, or no row has a text; says where.
     """
+    some, blank = False, ""
     for source in files:
         reader = formats.load(source.format)
         known = {option.name for option in reader.read_options}
         given = {name: value for name, value in (options or {}).items() if name in known}
         for parsed in _parsed(reader, source, given):
+            if not parsed.text and not parsed.labelled:
+                blank = blank or parsed.where
+                if left_out is not None:
+                    left_out.note("rows without text", parsed.where)
+                continue
             check_text(parsed.text, parsed.where or source.where)
+            some = True
             yield parsed
+    if blank and not some:
+        raise AnnotatorError(f"{blank}: there is no text, nor in any other row", "Choose with --text-field.")
 
 
 def _parsed(reader: Any, source: Source, options: Mapping[str, str]) -> Iterator[Parsed]:
