@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from annotator.domain.adjudication.cases import Case, Version
 from annotator.domain.adjudication.deciding import Docket, decision_of, in_order, sampled
 from annotator.domain.adjudication.decision import Decision, How
+from annotator.domain.adjudication.gold import Gold
 from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, apply, inverse
 from annotator.domain.history import UNDO, History
-from annotator.domain.labels import Labels
 from annotator.domain.rules import violations
 from annotator.project.adjudicating import AGREED, Opened, event_of, open_under, reopen
 from annotator.project.labelling import Clock, now
@@ -122,7 +122,7 @@ class Adjudicator:
         place: Place,
         taken: Sequence[Version],
         *,
-        edited: Labels | None = None,
+        edited: Gold | None = None,
         cause: str = "",
         note: str = "",
     ) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator import resources
+from annotator.domain.adjudication.gold import with_taken
 from annotator.domain.adjudication.table import NOTHING
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey
@@ -145,13 +147,10 @@ def test_neither_both_and_an_edit(samples: Project) -> None:
     work.decide(both, work.versions(both))
     docket = work.docket(edited.article)
     version = work.versions(edited)[0]
-    from annotator.domain.adjudication.gold import with_taken
-
-    draft = with_taken(docket.compared, edited.case, docket.whole, version.annotators).labels
-    key = next(key for key in draft.ties if key not in docket.gold.ties)
-    from dataclasses import replace
-
-    draft = draft.with_tie(replace(draft.ties[key], attributes={"note": "by hand"}))
+    draft = with_taken(docket.compared, edited.case, docket.whole, version.annotators)
+    key = next(key for key in draft.labels.ties if key not in docket.gold.ties)
+    changed = replace(draft.labels.ties[key], attributes={"note": "by hand"})
+    draft = replace(draft, labels=draft.labels.with_tie(changed))
     work.decide(edited, [version], edited=draft)
     assert work.flush(10)
     after = work.docket(edited.article)
