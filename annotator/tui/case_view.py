@@ -6,14 +6,17 @@ Pure functions from state to plain values; the widgets only draw them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotator.domain.adjudication.cases import Case, Difference, Version
 from annotator.domain.adjudication.deciding import Docket
 from annotator.domain.adjudication.table import Field, table
 from annotator.domain.labels import Labels, Span
+from annotator.domain.session.items import Item
 from annotator.domain.session.state import Session
+from annotator.domain.session.taking import focus
 from annotator.domain.text import printable
+from annotator.tui.guideline import guideline
 from annotator.tui.lanes import Mark
 from annotator.tui.widgets.rows import flow
 
@@ -92,17 +95,44 @@ def differing(case: Case) -> str:
     return " · ".join(dict.fromkeys(_told(one) for one in case.all_differences))
 
 
-def rows(shown: Shown, width: int) -> list[list[Pieces]]:
-    """The table of readings, a row for each field: side by side where there is room, else stacked."""
+def rows(shown: Shown, width: int, height: int = 1000) -> list[list[Pieces]]:
+    """The table of readings, a row for each field: side by side where there is room, else stacked.
+
+    Where it is higher than `height`, what differs comes first.
+    """
     fields = table(shown.docket.compared, shown.case, shown.versions)
     many = len(shown.versions)
     room = (width - NAME) // max(many, 1)
     beside = room >= LEAST and many > 1
-    made = [[_titles(shown, room)]] if beside else [[line] for line in _stacked_titles(shown, width)]
+    titles = [[_titles(shown, room)]] if beside else [[line] for line in _stacked_titles(shown, width)]
     # Where a reading has nothing, what the others have must be seen to be theirs.
     apart = any(version.id is None for version in shown.versions)
-    made += [_beside(one, room, width, apart=apart) if beside else _stacked(one, width) for one in fields]
-    return made
+    made = [
+        (one.differs, _beside(one, room, width, apart=apart) if beside else _stacked(one, width))
+        for one in fields
+    ]
+    if sum(len(lines) for _, lines in made) + len(titles) > height:
+        made.sort(key=lambda row: not row[0])
+    return [*titles, *(lines for _, lines in made)]
+
+
+def rules(shown: Shown, width: int) -> list[Pieces]:
+    """What the guideline says of each category or label that the readings give."""
+    compared, out, told = shown.docket.compared, [], set()
+    for version in shown.versions:
+        if version.id is None:
+            continue
+        labels = compared.readings[version.whose]
+        if shown.case.kind == "tie":
+            tie = labels.ties[version.id]
+            name, start = tie.category or "", labels.spans[tie.head].start
+        else:
+            name, start = labels.spans[version.id].label, labels.spans[version.id].start
+        if name not in told:
+            told.add(name)
+            session = replace(shown.session(), labels=labels)
+            out += [*guideline(focus(session, Item(shown.case.kind, version.id, False, start)), width), []]
+    return out
 
 
 def whose(shown: Shown, at: int) -> str:
@@ -156,14 +186,13 @@ def _stacked_titles(shown: Shown, width: int) -> list[Pieces]:
 
 
 def _beside(one: Field, room: int, width: int, *, apart: bool) -> list[Pieces]:
-    name = [_name(one)]
     if not one.differs and not apart:
-        return [list(line) for line in flow([*name, (printable(_first(one)), "quiet")], width - 1, NAME)]
+        return _same(one, width)
     columns = [list(flow([(printable(text), "words")], room - 2, 0)) for text in one.cells]
     height = max(len(column) for column in columns)
     lines: list[Pieces] = []
     for row in range(height):
-        line: Pieces = [name[0] if not row else (" " * NAME, "quiet")]
+        line: Pieces = _name(one) if not row else [(" " * NAME, "quiet")]
         for column in columns:
             text = "".join(piece for piece, _ in column[row]) if row < len(column) else ""
             line.append((_fit(" " + text, room), "words" if one.differs else "quiet"))
@@ -173,21 +202,35 @@ def _beside(one: Field, room: int, width: int, *, apart: bool) -> list[Pieces]:
 
 def _stacked(one: Field, width: int) -> list[Pieces]:
     if not one.differs:
-        return [list(line) for line in flow([_name(one), (printable(_first(one)), "quiet")], width - 1, NAME)]
+        return _same(one, width)
     lines: list[Pieces] = []
     groups: dict[str, list[str]] = {}
     for at, text in enumerate(one.cells):
         groups.setdefault(text, []).append(str(at + 1))
     for row, (text, numbers) in enumerate(groups.items()):
-        head = _name(one) if not row else (" " * NAME, "quiet")
-        pieces: Pieces = [head, (f"{','.join(numbers)} ", "key"), (printable(text) or "·", "words")]
-        lines += [list(line) for line in flow(pieces, width - 1, NAME + 2)]
+        head = _name(one) if not row else [(" " * NAME, "quiet")]
+        pieces: Pieces = [(f" {','.join(numbers)} ", "key"), (printable(text) or "·", "words")]
+        found = [list(line) for line in flow([(" " * NAME, "quiet"), *pieces], width - 1, NAME + 3)]
+        lines += [[*head, *found[0][1:]], *found[1:]]
     return lines
 
 
-def _name(one: Field) -> tuple[str, str]:
-    sign = "≠" if one.differs else " "
-    return _fit(f" {sign} {printable(one.name)}", NAME), "missing" if one.differs else "quiet"
+def _same(one: Field, width: int) -> list[Pieces]:
+    """A field in which all are the same."""
+    found = [list(line) for line in flow([(printable(_first(one)), "quiet")], width - NAME - 2, 0)]
+    return [
+        [*(_name(one) if not row else [(" " * NAME, "quiet")]), (" ", "quiet"), *line]
+        for row, line in enumerate(found)
+    ]
+
+
+def _name(one: Field) -> Pieces:
+    name = f"{'≠' if one.differs else ' '} {printable(one.name)}"[: NAME - 2]
+    return [
+        (" ", "quiet"),
+        (name, "missing" if one.differs else "quiet"),
+        (" " * (NAME - 1 - len(name)), "quiet"),
+    ]
 
 
 def _first(one: Field) -> str:

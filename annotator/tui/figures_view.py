@@ -61,7 +61,7 @@ def pieces(row: Row, *, whole: bool, focused: bool = False) -> Pieces:
     indent = "  " if own else "      "
     told = row.part.title if own else row.name
     if whole and not own:
-        told, indent = f"{row.layer.name} {row.name} · {row.part.title}", "  "
+        told, indent = f"{row.layer.name}: {row.name}", "  "
     told = ("▶" if focused else " ") + f"{indent}{told}"[1:]
     told = told if len(told) <= NAME else told[: NAME - 1] + "…"
     style = "title" if row.title and not whole else "words" if own or whole else "quiet"

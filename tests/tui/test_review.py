@@ -202,6 +202,14 @@ async def test_another_adjudicator_is_taken_in(samples: Project) -> None:
         assert "1 decided · 113 open" in screen
 
 
+async def test_the_rule_for_what_the_readings_call_it(samples: Project) -> None:
+    async with reviewing(samples, adjudicating) as (app, pilot):
+        await pilot.press("semicolon")
+        assert "assigns responsibility" in shown(app).lower()
+        await pilot.press("escape")
+        assert "≠" in shown(app)
+
+
 async def test_help_lists_the_keys(samples: Project) -> None:
     async with reviewing(samples, adjudicating) as (app, pilot):
         await pilot.press("question_mark")
@@ -227,7 +235,7 @@ async def test_figures_lead_to_their_disagreements_and_to_adjudicating_them(samp
         assert "who blames whom" in screen
         assert "anna" not in screen
         await pilot.press("w")
-        assert "▶ ties DENY" in shown(app)
+        assert "▶ ties: DENY" in shown(app)
         await pilot.press("enter")
         screen = shown(app)
         assert "12 disagreements · layer ties · label DENY" in screen
@@ -250,7 +258,7 @@ async def test_figures_lead_to_their_disagreements_and_to_adjudicating_them(samp
         await pilot.press("d")
         assert "no disagreement here" in shown(app)
         await pilot.press("escape")
-        assert "who blames whom" in shown(app) or "▶ ties DENY" in shown(app)
+        assert "who blames whom" in shown(app) or "▶ ties: DENY" in shown(app)
 
 
 async def test_filters_by_layer_label_and_pair(samples: Project) -> None:

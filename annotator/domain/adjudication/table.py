@@ -51,7 +51,8 @@ def fields(compared: Comparison, case: Case, shown: Sequence[Shown]) -> list[Fie
                 told.append(EMPTY if cell is None else cell[0] + (cell[1] if entries else ""))
         if name.startswith("·") and not alike:
             # What an attribute is by default follows from the category: no difference of its own.
-            cells = [cell and (*cell[:2], cell[2] if cell[3] else None, cell[3]) for cell in cells]
+            apart = len({cell[0] for cell in cells if cell is not None}) > 1
+            cells = [cell and (*cell[:2], cell[2] if apart and cell[3] else None, cell[3]) for cell in cells]
         there = [cell for (_, key), cell in zip(shown, cells, strict=True) if key is not None]
         differs = len({None if cell is None else cell[2] for cell in there}) > 1
         differs = differs or (name == names[0] and len(there) < len(shown))

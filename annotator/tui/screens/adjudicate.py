@@ -24,7 +24,7 @@ from annotator.domain.session.taking import focus
 from annotator.domain.text import printable
 from annotator.project.adjudicating import Opened, dockets, take_agreed
 from annotator.project.adjudicator import Adjudicator, Place
-from annotator.tui import view
+from annotator.tui import case_view, view
 from annotator.tui.case_view import Shown
 from annotator.tui.footer import key_footer
 from annotator.tui.prompt import Prompt
@@ -50,6 +50,7 @@ KEYS: Pairs = (
     ("?", "help"),
     ("q", "leave"),
     ("space", "later"),
+    (";", "rule"),
     ("←→", "reading in hand"),
     ("t", "names"),
 )
@@ -88,6 +89,8 @@ HELP: tuple[tuple[str, str], ...] = (
     ("u", "undo the last decision, also after a restart"),
     ("space ↓ j", "leave it for later, go on"),
     ("↑ k", "the case before"),
+    ("; F2", "the guideline for what the readings call it"),
+    ("ctrl+↓ ctrl+↑", "more of a long table of readings"),
     ("t", "show or hide whose reading it is"),
     ("ctrl+t", "next theme"),
     ("q esc", "leave; every decision is saved at once"),
@@ -145,6 +148,7 @@ class AdjudicateScreen(Screen[None]):
         self._message = ""
         self._waiting: list[tuple[str, str | None]] = []
         self._drawn_in = ""
+        self._rule_shown = False
 
     @property
     def shell(self) -> AnnotatorApp:
@@ -311,11 +315,18 @@ class AdjudicateScreen(Screen[None]):
             case "question_mark" | "f1":
                 self.add_class("help")
                 return True
+            case "semicolon" | "f2" if place is not None:
+                self._rule_shown = True
+                self.add_class("help")
+                return True
             case "ctrl+t":
                 self._message = self.shell.next_theme()
                 return True
             case "u" | "ctrl+z":
                 self._undo()
+                return True
+            case "ctrl+down" | "ctrl+up":
+                self.query_one(CasePanel).table.scroll_by(3 if key == "ctrl+down" else -3)
                 return True
             case "t":
                 self._names = not self._names
@@ -403,6 +414,7 @@ class AdjudicateScreen(Screen[None]):
             self.query_one("#help", Rows).scroll_by(lines[key])
         else:
             self.remove_class("help")
+            self._rule_shown = False
 
     # Editing
 
@@ -498,8 +510,12 @@ class AdjudicateScreen(Screen[None]):
         else:
             self.query_one(CasePanel).show(self._shown(), self._nothing_left())
         self._draw_message()
-        if self.has_class("help"):
-            lines = [[(f"  {key:<12}", "key"), (told, "words")] for key, told in HELP]
+        shown = self._shown()
+        if self._rule_shown and shown is not None:
+            rules = case_view.rules(shown, self.size.width)
+            self.query_one("#help", Rows).show([[line] for line in rules])
+        elif self.has_class("help"):
+            lines = [[(f"  {key:<14}", "key"), (told, "words")] for key, told in HELP]
             self.query_one("#help", Rows).show([[[(" Keys of adjudication", "title")], [], *lines]])
 
     def _shown(self) -> Shown | None:

@@ -48,10 +48,10 @@ class CasePanel(Vertical):
             self.table.styles.height = 3
             self.table.show([[line] for line in flow([(f" {instead}", "words")], self.size.width - 2, 1)])
             return
-        rows = case_view.rows(shown, max(self.size.width, 20))
-        lines = sum(map(len, rows))
-        self.table.styles.height = max(min(lines, self.size.height * 2 // 3), 2)
+        room = max(self.size.height * 2 // 3, 2)
+        rows = case_view.rows(shown, max(self.size.width, 20), room)
+        self.table.styles.height = max(min(sum(map(len, rows)), room), 2)
         self.article.marks_of = lambda session: case_view.marks(shown, session)
         self.article.show(shown.session())
         self.heading.paint([case_view.heading(shown)])
-        self.table.show(rows)
+        self.table.show(rows, reset=True)
