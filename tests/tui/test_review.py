@@ -299,6 +299,35 @@ async def test_from_the_annotate_screen_and_back(samples: Project) -> None:
         assert app.desk is not None
 
 
+async def test_the_list_of_corrections_leads_to_the_sentence(samples: Project) -> None:
+    work = begun(samples)
+    decide_all(work)
+    assert work.close()
+    expected = list(corrections(samples, "anna"))
+    app = AnnotatorApp(samples, "anna", suggestions=False, settings=Settings())
+    async with app.run_test(size=(120, 40)) as pilot:
+        for _ in range(100):
+            await pilot.pause(0.01)
+            if app.desk is not None:
+                break
+        command = next(one for one in app._annotate.table if one.id == "corrections")
+        app._annotate.run_command(command)
+        for _ in range(300):
+            await pilot.pause(0.01)
+            if not app._annotate.waits:
+                break
+        await pilot.pause()
+        screen = shown(app)
+        assert f"{len(expected)} corrections to read" in screen
+        assert "→ gold " in screen
+        assert "ben" not in screen.replace("Ben", "")
+        await pilot.press("down", "enter")
+        await pilot.pause(0.2)
+        assert app.desk is not None
+        assert app.desk.key.article == expected[1].article
+        assert app.desk.session.here.start == expected[1].start
+
+
 async def test_five_readings_of_a_case(samples: Project) -> None:
     """More readings than fit side by side are stacked."""
     article = "01_dam_failure"

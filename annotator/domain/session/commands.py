@@ -204,6 +204,7 @@ def _around() -> list[Command]:
         Command("figures", ("f6",), "your figures", group, _goes("figures")),
         Command("agreement", ("f10",), "agreement of the round, and adjudication", group, _goes("agreement")),
         Command("adjudicate", (), "adjudicate: decide where annotators differ", group, _goes("adjudicate")),
+        Command("corrections", (), "corrections: what gold has otherwise", group, _goes("corrections")),
         Command("theme", ("ctrl+t",), "next theme", group, _goes("theme")),
         Command("tour", ("f9",), "guided tour; again: end it", group, _goes("tour")),
         Command("settings", ("f8",), "settings: theme, context, suggestions", group, _goes("settings")),
