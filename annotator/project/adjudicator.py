@@ -69,6 +69,8 @@ class Adjudicator:
         self._changed = changed
         self._clock = clock
         self._open: dict[str, tuple[Docket, list[Case]]] = {}
+        self._rank: dict[str, int] = {}
+        self._numbers: dict[str, tuple[tuple[Case, ...], dict[int, int]]] = {}
         self._undoable: list[tuple[str, str]] = []
         self._writer = Writer(self._done, self._failed, lambda: None)
 
@@ -76,10 +78,21 @@ class Adjudicator:
         """Take in an article; one whose gold came from elsewhere is left alone."""
         if not opened.foreign:
             self.articles[opened.key.article] = opened
+            self._rank.setdefault(opened.key.article, len(self._rank))
 
     def docket(self, article: str) -> Docket:
         """Readings, gold and decisions of an article."""
         return self.articles[article].docket
+
+    def order(self, place: Place) -> tuple[bool, int, int]:
+        """What places are sorted by: the sample of the agreed last, then by article, then by case."""
+        key = place.article
+        cases = self.docket(key).cases
+        known = self._numbers.get(key)
+        if known is None or known[0] is not cases:
+            known = (cases, {id(case): number for number, case in enumerate(cases)})
+            self._numbers[key] = known
+        return place.agreed, self._rank[key], known[1].get(id(place.case), len(cases))
 
     def open_places(self) -> Iterator[Place]:
         """The cases still to be decided, in order."""
@@ -193,7 +206,9 @@ class Adjudicator:
         for key in articles:
             compared = self.docket(key).compared
             round = self.articles[key].key.round
-            self.articles[key] = reopen(self.project, round, compared.article, compared.readings)
+            now_there = reopen(self.project, round, compared.article, compared.readings)
+            # What was submitted is the same: whoever holds a case of it may go on doing so.
+            self.articles[key] = replace(now_there, docket=replace(now_there.docket, compared=compared))
         jobs, lost = [], []
         for what in waiting:
             if not isinstance(what, _Act) or what.edited:

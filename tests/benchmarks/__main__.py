@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from tests.benchmarks import agreement, bulk, commands, database, keystrokes, screen
+from tests.benchmarks import adjudication, agreement, bulk, commands, database, keystrokes, screen
 from tests.benchmarks.pairs import HEADER
 from tests.benchmarks.suggestions import suggestions
 
@@ -43,6 +43,7 @@ BENCHMARKS: dict[str, Callable[..., Iterable[Figure]]] = {
     "resampling": agreement.resampling,
     "agreement": agreement.agreement,
     "coverage": agreement.coverage,
+    "adjudication": adjudication.adjudication,
     "keystrokes": keystrokes.keystrokes,
 }
 TABLE = Path("docs/benchmarks.md")

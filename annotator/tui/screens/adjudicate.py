@@ -283,18 +283,13 @@ class AdjudicateScreen(Screen[None]):
             return None
         if here is None:
             return places[0]
-        keys = [self._order(place) for place in places]
-        now = self._order(here)
+        assert self.work is not None
+        keys = [self.work.order(place) for place in places]
+        now = self.work.order(here)
         if step > 0:
             return next((p for p, key in zip(places, keys, strict=True) if key > now), places[0])
         before = [p for p, key in zip(places, keys, strict=True) if key < now]
         return before[-1] if before else places[-1]
-
-    def _order(self, place: Place) -> tuple[bool, int, int]:
-        assert self.work is not None
-        cases = self.work.docket(place.article).cases
-        at = next((i for i, case in enumerate(cases) if case.ids == place.case.ids), len(cases))
-        return place.agreed, list(self.work.articles).index(place.article), at
 
     def _go(self, place: Place | None) -> None:
         self.place, self._hand, self._choice = place, 0, None
@@ -486,7 +481,7 @@ class AdjudicateScreen(Screen[None]):
             except AnnotatorError as error:
                 self._message = error.message
             here = self.place
-            if here is not None and all(self._order(p) != self._order(here) for p in self._places()):
+            if here is not None and all(self.work.order(p) != self.work.order(here) for p in self._places()):
                 self._go(self._next())
             self.draw()
         else:
