@@ -186,7 +186,7 @@ def _stacked_titles(shown: Shown, width: int) -> list[Pieces]:
 
 
 def _beside(one: Field, room: int, width: int, *, apart: bool) -> list[Pieces]:
-    if not one.differs and not apart:
+    if not one.differs and not apart and not one.aside:
         return _same(one, width)
     columns = [list(flow([(printable(text), "words")], room - 2, 0)) for text in one.cells]
     height = max(len(column) for column in columns)
@@ -201,7 +201,7 @@ def _beside(one: Field, room: int, width: int, *, apart: bool) -> list[Pieces]:
 
 
 def _stacked(one: Field, width: int) -> list[Pieces]:
-    if not one.differs:
+    if not one.differs and not one.aside:
         return _same(one, width)
     lines: list[Pieces] = []
     groups: dict[str, list[str]] = {}
