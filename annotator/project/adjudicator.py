@@ -100,6 +100,20 @@ class Adjudicator:
             for case in self._open_cases(key):
                 yield Place(key, case)
 
+    def onward(self, place: Place, step: int = 1) -> Iterator[Place]:
+        """The open cases after a place, or before it with a step of -1, and then round from the other end."""
+        keys = list(self.articles)[::step]
+        at = keys.index(place.article)
+        here = self.order(place)
+        for turn, key in enumerate((*keys[at:], *keys[: at + 1])):
+            # The place's own article comes twice: what lies ahead in it first, the rest at the end.
+            ends = key == place.article
+            for case in self._open_cases(key)[::step]:
+                one = Place(key, case)
+                ahead = (self.order(one) > here) == (step > 0) and self.order(one) != here
+                if not ends or ahead == (turn == 0):
+                    yield one
+
     @property
     def decided(self) -> int:
         """How many cases somebody has decided."""

@@ -328,3 +328,15 @@ def test_changes_do_not_go_on_top_of_what_is_not_known(samples: Project) -> None
     assert again.seq == after.seq
     assert event_of(after, (), "x", "lead").seq == after.seq + 1
     assert Place("a", after.docket.cases[0]).agreed is False
+
+
+def test_open_cases_come_round_from_any_place(samples: Project) -> None:
+    work = begun(samples)
+    every = list(work.open_places())
+    for at in (0, 5, len(every) - 1):
+        assert list(work.onward(every[at])) == [*every[at + 1 :], *every[: at + 1]]
+        assert list(work.onward(every[at], -1)) == [*every[:at][::-1], *every[at:][::-1]]
+    work.decide(every[3], [])
+    assert next(work.onward(every[3])) == every[4]
+    assert next(work.onward(every[3], -1)) == every[2]
+    assert work.flush(10)

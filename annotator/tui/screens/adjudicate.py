@@ -278,18 +278,25 @@ class AdjudicateScreen(Screen[None]):
 
     def _next(self, step: int = 1) -> Place | None:
         """The place after or before the present one, which may be decided by now."""
-        places, here = self._places(), self.place
-        if not places:
-            return None
-        if here is None:
-            return places[0]
-        assert self.work is not None
-        keys = [self.work.order(place) for place in places]
-        now = self.work.order(here)
+        work, here = self.work, self.place
+        assert work is not None
+        if here is not None and not here.agreed:
+            found = next((one for one in work.onward(here, step) if self._wanted(one)), None)
+            if found is not None:
+                return found
+        places = self._places()
+        if not places or here is None or here.agreed != places[0].agreed:
+            return places[0] if places else None
+        now = work.order(here)
         if step > 0:
-            return next((p for p, key in zip(places, keys, strict=True) if key > now), places[0])
-        before = [p for p, key in zip(places, keys, strict=True) if key < now]
-        return before[-1] if before else places[-1]
+            return next((one for one in places if work.order(one) > now), places[0])
+        return next((one for one in reversed(places) if work.order(one) < now), places[-1])
+
+    def _left(self) -> int:
+        """How many places are still to be gone through."""
+        assert self.work is not None
+        many = self.work.still_open if self._only is None else 0
+        return many or len(self._places())
 
     def _go(self, place: Place | None) -> None:
         self.place, self._hand, self._choice = place, 0, None
@@ -530,7 +537,7 @@ class AdjudicateScreen(Screen[None]):
             right = [(" saving … ", "bar")]
         else:
             right = [(f" saved #{work.saved} " if work.saved else " nothing to save yet ", "bar-saved")]
-        left = len(self._places())
+        left = self._left()
         many = "" if self.loaded else "+"
         sort = "agreed to look at" if self.place is not None and self.place.agreed else "open"
         right = [(f" {work.decided} decided · {left}{many} {sort} ", "bar-key"), *right]
