@@ -17,7 +17,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from tests.benchmarks import agreement, bulk, commands, database, keystrokes, labels, rounds, screen
+from tests.benchmarks import (
+    adjudication,
+    agreement,
+    bulk,
+    commands,
+    database,
+    keystrokes,
+    labels,
+    rounds,
+    screen,
+)
 from tests.benchmarks.pairs import HEADER
 from tests.benchmarks.suggestions import needed, suggestions
 
@@ -44,6 +54,7 @@ BENCHMARKS: dict[str, Callable[..., Iterable[Figure]]] = {
     "resampling": agreement.resampling,
     "agreement": agreement.agreement,
     "coverage": agreement.coverage,
+    "adjudication": adjudication.adjudication,
     "keystrokes": keystrokes.keystrokes,
     "rounds": rounds.rounds,
 }
