@@ -213,13 +213,16 @@ class AnnotatorApp(App[None]):
         makes = AgreementScreen if which == "agreement" else AdjudicateScreen
         self.push_screen(makes(self._annotator, self.desk.key.round if self.desk else "main"))
 
-    def back(self) -> None:
-        """Leave a screen that lies over the article; end where there is no article below."""
+    def back(self, error: AnnotatorError | None = None) -> None:
+        """Leave a screen that lies over the article; end where there is nothing below. Tells an error."""
         # Textual's own screen and the annotate screen lie below all others.
-        if self.failure is not None or (self.desk is None and len(self.screen_stack) <= 3):
+        if self.desk is None and len(self.screen_stack) <= 3:
+            self.failure = error or self.failure
             self._end()
-        else:
-            self.pop_screen()
+            return
+        self.pop_screen()
+        if error is not None:
+            self.notify(str(error), severity="error", markup=False)
 
     async def action_quit(self) -> None:
         """Quit as the key does: Textual's own command would not wait for what is unsaved."""

@@ -75,10 +75,10 @@ def heading(row: Row) -> str:
 
 def matrix(report: Report, part: Part, called: Mapping[str, str]) -> Iterator[Pieces]:
     """The part's figure of each two annotators, as a half of a table."""
-    names = report.annotators
+    names = sorted(report.annotators, key=lambda name: called.get(name, name))
     values = {figure.name: figure for figure in part.by("pair")}
     if len(names) == 2:
-        values[pair_name(*names)] = part.figure
+        values[pair_name(*report.annotators)] = part.figure
     width = max((len(called.get(name, name)) for name in names), default=1)
     width = min(max(width, 4), 10)
     shown = [called.get(name, name)[:width] for name in names]

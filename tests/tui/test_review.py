@@ -299,6 +299,18 @@ async def test_from_the_annotate_screen_and_back(samples: Project) -> None:
         assert app.desk is not None
 
 
+async def test_a_round_that_is_not_there_ends_the_screen_and_is_told(samples: Project) -> None:
+    for make in (lambda: AgreementScreen("lead", "second"), lambda: AdjudicateScreen("lead", "second")):
+        app = AnnotatorApp(samples, "lead", suggestions=False, settings=Settings(), review=make)
+        async with app.run_test() as pilot:
+            for _ in range(200):
+                await pilot.pause(0.01)
+                if app.failure is not None:
+                    break
+        assert app.failure is not None
+        assert "no round 'second'" in app.failure.message
+
+
 async def test_the_list_of_corrections_leads_to_the_sentence(samples: Project) -> None:
     work = begun(samples)
     decide_all(work)

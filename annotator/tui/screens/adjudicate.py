@@ -253,8 +253,7 @@ class AdjudicateScreen(Screen[None]):
         self._press_waiting()
 
     def _failed(self, error: AnnotatorError) -> None:
-        self.shell.failure = error
-        self.shell.back()
+        self.shell.back(error)
 
     def _press_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []

@@ -194,8 +194,7 @@ class AgreementScreen(Screen[None]):
         self._press_waiting()
 
     def _failed(self, error: AnnotatorError) -> None:
-        self.shell.failure = error
-        self.shell.back()
+        self.shell.back(error)
 
     def _press_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
@@ -328,7 +327,7 @@ class AgreementScreen(Screen[None]):
         if report is None:
             right = " reading the round … "
         else:
-            who = ", ".join(called[name] for name in report.annotators) or "nobody"
+            who = ", ".join(sorted(called[name] for name in report.annotators)) or "nobody"
             coming = "" if self.complete else " · intervals coming …"
             right = f" {report.articles} articles · {who}{coming} "
         title = f" agreement · {self._round}"
@@ -391,7 +390,7 @@ class AgreementScreen(Screen[None]):
         sign = "✓" if opened.docket.decision(case) is not None else "·"
         words = " ".join(compared.article.text[case.start : case.end].split())
         differs = case_view.differing(case)
-        left = f"{'▶' if focused else ' '}{sign} {opened.key.article[:18]:<18} “{words[:24]}” "
+        left = f"{'▶' if focused else ' '}{sign} {_end(opened.key.article, 18):<18} “{words[:24]}” "
         return [
             (printable(left), "words"),
             (printable(f"≠ {differs}"[: max(width - len(left) - 1, 0)]), "missing"),
@@ -402,6 +401,11 @@ class AgreementScreen(Screen[None]):
         for name, letter in self._called().items():
             told = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", letter, told)
         return told
+
+
+def _end(text: str, width: int) -> str:
+    """The text, or its end where it is longer: keys of articles differ there."""
+    return text if len(text) <= width else f"…{text[1 - width :]}"
 
 
 def _moved(key: str, at: int, count: int, page: int) -> int | None:
