@@ -22,6 +22,7 @@ from annotator.project.writer import Job, Writer
 
 Clock = Callable[[], datetime]
 LOG = logging.getLogger("annotator.desk")
+OUTDATED = "the project has another label scheme now: quit and start again"
 
 
 def now() -> datetime:
@@ -34,7 +35,8 @@ class Desk:
 
     Every step that changes labels becomes one event, shown at once and committed by the writer in
     order. `saved` is the number of the last event committed to the project's file, `unsaved` how many
-    are not, `trouble` what keeps them from it. `changed` is called, in the writer's thread, when one
+    are not, `trouble` what keeps them from it. `outdated` says that the project has another scheme since,
+    and nothing can be labelled here any more. `changed` is called, in the writer's thread, when one
     of these changes.
     """
 
@@ -57,6 +59,9 @@ class Desk:
         self._astray = 0
         self._seq = stream.seq
         self.submitted = stream.submitted_at is not None
+        self.outdated = False
+        if project.store.scheme() != project.scheme:
+            raise AnnotatorError(OUTDATED)
         self.history = History.of(one.event for one in project.store.events(key))
         article = project.store.article(key.article)
         self.session = opening(Session(article, project.scheme, stream.labels), start)
@@ -101,6 +106,8 @@ class Desk:
     def take(self, step: Step, verb: str | None = None) -> Step:
         """Make a step the session's state, and commit what it changed."""
         before, after = self.session, step.session
+        if self.outdated and after.labels is not before.labels:
+            return Step(before, message=OUTDATED)
         moved = before.sentence != after.sentence
         self.session = after
         if moved:
@@ -140,6 +147,8 @@ class Desk:
 
     def submit(self) -> str:
         """Submit the article as it is; returns what to tell. Later changes are kept as such."""
+        if self.outdated:
+            return OUTDATED
         if self.submitted:
             return "it is submitted already; what was changed since is kept, and marked as such"
         self._commit(SUBMIT, ())
@@ -151,6 +160,8 @@ class Desk:
 
         Returns what to tell the annotator. Acts that touch the same rows cannot be kept.
         """
+        if self.project.store.scheme() != self.session.scheme:
+            return self._leave_off()
         stream = self.project.store.stream(self.key)
         waiting = [job.what for job in self._writer.waiting() if isinstance(job.what, Event)]
         labels, seq, jobs, lost = stream.labels, stream.seq, [], 0
@@ -187,7 +198,16 @@ class Desk:
         self._leave()
         return self._writer.close(timeout) and self.project.has_file()
 
+    def _leave_off(self) -> str:
+        """Take nothing more, since labels have other names now; what was not committed cannot be."""
+        lost = self.unsaved
+        self.outdated = True
+        self._writer.replace([])
+        return f"{OUTDATED}; {lost} of your last keys are gone"
+
     def _again(self, verb: str, target: Event, told: str) -> Step:
+        if self.outdated:
+            return Step(self.session, message=OUTDATED)
         changes = inverse(target.changes) if verb == UNDO else target.changes
         try:
             labels = apply(self.session.labels, changes)
