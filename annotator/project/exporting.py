@@ -12,6 +12,7 @@ from annotator.domain.record import Record
 from annotator.formats import formats
 from annotator.formats._losses import Losses
 from annotator.formats._split import SPLITS, Split
+from annotator.project.agreed import Agreed
 from annotator.project.project import Project
 from annotator.project.provenance import write_provenance
 from annotator.project.selecting import Selected, Selection
@@ -88,7 +89,9 @@ def export(
         layers = ("human", "gold")
     chosen_rounds = list(rounds) or (None if everything else [one for one in there if not is_apart(one)])
     whole = everything and not annotators and not rounds
-    records = Records(project, layers, annotators or None, whole, chosen_rounds)
+    records: Iterable[Record] = Records(project, layers, annotators or None, whole, chosen_rounds)
+    if selection.min_agreement is not None:
+        records = _agreed(project, layers, annotators, chosen_rounds, selection.min_agreement)
     given = dict(options or {})
     parts: Iterable[tuple[Path, Callable[[Record], bool]]] = [(target, lambda _: True)]
     if split:
@@ -121,6 +124,23 @@ def export(
                 counts={**chosen.counts, "annotators": sorted(chosen.annotators)},
             )
     return losses
+
+
+def _agreed(
+    project: Project,
+    layers: Collection[str] | None,
+    annotators: Collection[str],
+    rounds: Collection[str] | None,
+    least: float,
+) -> Agreed:
+    """The records asked for, of sentences that all who labelled them agree on."""
+    everyone = Records(project, None if layers is None else {*layers, "human"}, None, False, rounds)
+
+    def wanted(record: Record) -> bool:
+        of_layer = layers is None or record.layer in layers
+        return of_layer and (not annotators or record.annotator in annotators)
+
+    return Agreed(everyone, wanted, least)
 
 
 def _parts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ from annotator.project.registry import merge as merge_entries
 from annotator.schemes.reader import load, read
 from annotator.segment.segmenter import Segmenter
 from annotator.store.values import Round
+from tests.cli.test_commands import annotator
 
 T0 = datetime(2026, 3, 1, 9, tzinfo=UTC)
 TEXT = "Rossi blamed Brussels.\n\nBrussels denied it.\n\n"
@@ -468,3 +470,33 @@ def test_lexicons_of_there_are_told(pair: tuple[Project, Project]) -> None:
     there.store.set_setting("lexicon:organisations-mine.tsv", "x")
     assert merge(here, [there.where], "lead").others[0].lexicons == ["organisations-mine.tsv"]
     assert additions(here) == {}
+
+
+def test_by_command(pair: tuple[Project, Project], tmp_path: Path) -> None:
+    here, there = pair
+    label(here, anna(), tied("x"))
+    label(there, anna("other name"), tied("y", issue=True))
+    label(there, StreamKey("a2", "ben"), tied())
+    done = annotator("merge", "there.db", "--db", "here.db", "--dry-run", "--as", "lead", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    for told in ("there.db: 1 new article, 1 known already", "apart: 1", "new: 1", "nothing was changed",
+                 "another text has the key a2", "conflict: a1 by anna, 1 sentence (kept in main-apart)"):  # fmt: skip
+        assert told in done.stderr
+    done = annotator("merge", "there.db", "--db", "here.db", "--json", "--as", "lead", cwd=tmp_path)
+    told = json.loads(done.stdout)
+    assert told["others"][0]["streams"] == {"apart": 1, "new": 1}
+    assert (tmp_path / told["backup"]).exists()
+    done = annotator("conflict", "list", "--db", "here.db", cwd=tmp_path)
+    assert "a1 by anna: main < > main-apart" in done.stdout
+    assert "> ACCUSE “blamed” issue (context), source “Rossi”, target “Brussels”" in done.stdout
+    (line,) = annotator("conflict", "list", "--db", "here.db", "--json", cwd=tmp_path).stdout.splitlines()
+    assert json.loads(line)["home"]["article"] == "a1"
+    done = annotator(
+        "conflict", "take", "a1", "anna", "there", "--db", "here.db", "--as", "lead", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert here.store.stream(anna()).labels == tied("y", issue=True)
+    assert "conflicts: 0" in annotator("conflict", "list", "--db", "here.db", cwd=tmp_path).stderr
+    done = annotator("merge", "gone.db", "--db", "here.db", cwd=tmp_path)
+    assert (done.returncode, "no project at gone.db" in done.stderr) == (1, True)
