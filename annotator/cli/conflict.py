@@ -25,6 +25,7 @@ class Side(StrEnum):
 
     HERE = "here"
     THERE = "there"
+    BOTH = "both"
 
 
 @app.command("list")
@@ -55,17 +56,21 @@ def list_(db: Db = None, json: Json = False) -> None:
 def take(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Its key, or how it begins.")],
     annotator: Annotated[str, typer.Argument(metavar="ANNOTATOR", help="Whose labels.")],
-    side: Annotated[Side, typer.Argument(help="Those in the round, or those kept apart.")],
+    side: Annotated[Side, typer.Argument(help="Those in the round, those kept apart, or both.")],
     name: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
     """Say which labels hold. All are kept: history tells of it, and what went apart stays where it is.
 
+    With both, what was done apart comes on top of what is here, if no sentence was changed in both.
+
     Examples:
       annotator conflict take 01_dam anna there
 
       annotator conflict take 01_dam anna here --as lead
+
+      annotator conflict take 01_dam anna both
     """
     from annotator.project.conflicts import take as take_side
     from annotator.project.project import annotator_name
@@ -78,8 +83,9 @@ def take(
     if json:
         print(json_module.dumps({"article": key, "annotator": annotator, "taken": side.value}))
         return
-    tell(f"{key}: what {annotator} labelled {side.value} holds")
-    if submitted and side is Side.THERE:
+    where = "here and there" if side is Side.BOTH else side.value
+    tell(f"{key}: what {annotator} labelled {where} holds")
+    if submitted and side is not Side.HERE:
         tell("it was submitted before: agreement goes on counting what was submitted")
 
 

@@ -9,7 +9,6 @@ and no training data, and can be looked at as any labels can.
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +16,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
 
 from annotator.domain.contents import differing
 from annotator.domain.errors import AnnotatorError, ConflictError
@@ -32,11 +31,11 @@ from annotator.domain.text import Article, printable
 from annotator.store import registry
 from annotator.store.articles import add_batch, count_articles, read_publications, to_article
 from annotator.store.erasing import PSEUDONYM, free_pseudonym, people
-from annotator.store.examining import UNREADABLE, restore
+from annotator.store.examining import UNREADABLE, restore, write_labels
 from annotator.store.project import read_rounds, read_scheme, write_round
 from annotator.store.streams import ensure_stream, events_of, insert_events, read_stream, stream_id
 from annotator.store.tables import article, event, publication, stream, visit
-from annotator.store.values import Apart, Joined, Round, apart, home
+from annotator.store.values import Apart, Joined, Round, apart, apart_id, home
 
 #: Articles read at a time, and ids looked up in one query.
 PAGE, LOOKED_UP = 64, 500
@@ -177,12 +176,13 @@ class _Joining:
         key = self._keys.get(row.key)
         if key is None:
             raise AnnotatorError(f"{_told(row.key)} has no publication", _DAMAGED)
-        whole = to_article(self._here.execute(select(article).where(article.c.key == key)).one())
+        with _readable(_told(row.key)):
+            found = self._there.execute(_STREAMS, {"place": row.id}).all()
+        if not found:
+            return
+        whole = to_article(self._here.execute(_ARTICLE, {"key": key}).one())
         if whole.sentences != to_article(row).sentences:
             self.joined.resplit.append(key)
-        mine = select(stream).where(stream.c.article_id == row.id).order_by(stream.c.id)
-        with _readable(_told(row.key)):
-            found = self._there.execute(mine).all()
         for one in found:
             self._stream(whole, one)
 
@@ -235,7 +235,7 @@ class _Joining:
         if to.round not in self._rounds:
             self._add_round(replace(self._rounds[key.round], name=to.round))
         # What both have in common is here already under its ids.
-        ids = {one.id: str(uuid.uuid5(_APART_IDS, f"{to.round} {one.id}")) for one in log if one.id in hits}
+        ids = {one.id: apart_id(to.round, one.id) for one in log if one.id in hits}
         copy = [replace(e, id=ids.get(e.id, e.id), undoes=ids.get(e.undoes or "", e.undoes)) for e in log]
         place = ensure_stream(self._here, to, log[0].at)
         self._write(place, whole, copy, labels)
@@ -283,7 +283,7 @@ class _Joining:
 
     def _write(self, place: int, whole: Article, log: list[Event], labels: Labels) -> None:
         insert_events(self._here, place, log)
-        restore(self._here, place, whole, log, labels)
+        write_labels(self._here, place, whole, log, labels)
         self.joined.events += len(log)
 
     def _replayed(
@@ -321,8 +321,8 @@ class _Joining:
         """Which events are here, and where."""
         out = {}
         for some in _cut(ids, LOOKED_UP):
-            found = select(event.c.id, event.c.stream_id, event.c.seq).where(event.c.id.in_(some))
-            out.update({row.id: _Logged(row.stream_id, row.seq) for row in self._here.execute(found)})
+            for name, place, seq in self._here.execute(_HITS, {"ids": some}):
+                out[name] = _Logged(place, seq)
         return out
 
     def _whose(self, ids: Sequence[str]) -> str | None:
@@ -343,17 +343,15 @@ class _Joining:
     def _seq_of(self, key: StreamKey) -> int:
         """How many events there are of these labels here."""
         place = stream_id(self._here, key)
-        found = select(stream.c.seq).where(stream.c.id == place)
-        return 0 if place is None else int(self._here.execute(found).scalar_one())
+        return 0 if place is None else int(self._here.execute(_SEQ, {"place": place}).scalar_one())
 
     def _visits(self, from_: int, to: int) -> None:
         """Add the visits that are not there yet; one that went on since takes the longer time."""
-        found = select(visit).where(visit.c.stream_id == from_).order_by(visit.c.id)
         with _readable(_OTHER):
-            theirs = self._there.execute(found).all()
+            theirs = self._there.execute(_VISITS, {"place": from_}).all()
         if not theirs:
             return
-        mine = self._here.execute(select(visit).where(visit.c.stream_id == to)).all()
+        mine = self._here.execute(_VISITS, {"place": to}).all()
         known = {(row.sentence_start, row.at): (row.id, row.seconds) for row in mine}
         new = []
         for row in theirs:
@@ -382,7 +380,14 @@ class _Joining:
         return out
 
 
-_APART_IDS = uuid.UUID("5b1f0c5e-2f53-4a56-9d3c-0e7d1f6a9b11")
+_ARTICLE = select(article).where(article.c.key == bindparam("key"))
+_STREAMS = select(stream).where(stream.c.article_id == bindparam("place")).order_by(stream.c.id)
+_SEQ = select(stream.c.seq).where(stream.c.id == bindparam("place"))
+_VISITS = select(visit).where(visit.c.stream_id == bindparam("place")).order_by(visit.c.id)
+_HITS = select(event.c.id, event.c.stream_id, event.c.seq).where(
+    event.c.id.in_(bindparam("ids", expanding=True))
+)
+
 _OTHER = "the other project"
 _DAMAGED = "Look at the other project: annotator doctor --db OTHER."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -230,6 +231,12 @@ def is_apart(round_name: str) -> bool:
     return home(round_name) != round_name
 
 
+def apart_id(round_name: str, event_id: str) -> str:
+    """Id that an event which both logs have gets in the copy kept in a round beside."""
+    return str(uuid.uuid5(_APART_IDS, f"{round_name} {event_id}"))
+
+
+_APART_IDS = uuid.UUID("5b1f0c5e-2f53-4a56-9d3c-0e7d1f6a9b11")
 _APART = re.compile(r"-apart(-[0-9]{1,6})?$")
 
 

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from tests.benchmarks import agreement, bulk, commands, database, keystrokes, screen
+from tests.benchmarks import agreement, bulk, commands, database, joining, keystrokes, screen
 from tests.benchmarks.pairs import HEADER
 from tests.benchmarks.suggestions import suggestions
 
@@ -37,6 +37,8 @@ BENCHMARKS: dict[str, Callable[..., Iterable[Figure]]] = {
     "import": database.import_,
     "export": database.export,
     "memory": database.memory,
+    "merge": joining.merge,
+    "migrate": joining.migrate,
     "suggest": bulk.suggest,
     "spans": agreement.spans,
     "alpha": agreement.alpha,

@@ -237,6 +237,40 @@ def test_what_went_apart_is_kept_beside_and_settled(pair: tuple[Project, Project
         assert len(list(copy.store.streams())) == 2
 
 
+def test_both_hold_where_no_sentence_was_changed_in_both(
+    pair: tuple[Project, Project], tmp_path: Path
+) -> None:
+    here, there = pair
+    label(here, anna(), tied("x"))
+    here.store.back_up(tmp_path / "copy.db")
+    with open_project(str(tmp_path / "copy.db")) as copy:
+        label(copy, anna(), tied("x").with_status(24, Status("nothing")))
+        label(here, anna(), tied("x").with_status(0, Status("done", flag=True)))
+        merge(here, [copy.where], "lead")
+        take(here, "a1", "anna", "both", author="lead")
+        wanted = {0: Status("done", flag=True), 24: Status("nothing")}
+        assert here.store.stream(anna()).labels == replace(tied("x"), statuses=wanted)
+        assert list(conflicts(here)) == []
+        sound(here)
+        # A sentence that was changed in both is for somebody to look at.
+        label(copy, anna(), Labels())
+        merge(here, [copy.where], "lead")
+        with pytest.raises(AnnotatorError, match=r"changed in both, at 0\b"):
+            take(here, "a1", "anna", "both", author="lead")
+    # Without a common beginning too.
+    label(here, anna("a2"), tied("p"))
+    add(there, *[one for one in here.store.articles() if one.id == "a2"])
+    label(
+        there,
+        anna(there.store.key_of_text(here.store.article("a2").text)),
+        Labels().with_status(24, Status("nothing")),
+    )
+    merge(here, [there.where], "lead")
+    take(here, "a2", "anna", "both", author="lead")
+    assert here.store.stream(anna("a2")).labels.statuses == {0: Status("done"), 24: Status("nothing")}
+    sound(here)
+
+
 def test_a_third_project_gets_a_round_of_its_own(pair: tuple[Project, Project], tmp_path: Path) -> None:
     here, there = pair
     label(here, anna(), tied("x"))
