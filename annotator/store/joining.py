@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.contents import differing
 from annotator.domain.errors import AnnotatorError, ConflictError
@@ -83,10 +84,11 @@ def join(here: Connection, there: Connection, through: Sequence[Migration], stam
 
 
 class _Logged(NamedTuple):
-    """Where an event is here: the row id of its stream, and its place in it."""
+    """Where an event is here: the row id of its stream, its place in it, and the article's key."""
 
     stream: int
     seq: int
+    article: str
 
 
 class _Joining:
@@ -132,9 +134,9 @@ class _Joining:
         with _readable(_OTHER):
             found, everybody = self._there.execute(first).all(), people(self._there)
         for name, rows in groupby(found, key=lambda row: row.annotator):
-            hit = self._whose([row.id for row in rows])
-            if hit not in (None, name):
-                self.names[name] = str(hit)
+            hit = self._whose([row.id for row in rows]) or name
+            if hit != name and (PSEUDONYM.fullmatch(hit) or PSEUDONYM.fullmatch(name)):
+                self.names[name] = hit
         known = people(self._here)
         taken = known | set(self.names.values())
         for name in sorted(everybody):
@@ -143,7 +145,7 @@ class _Joining:
             if self._whose([row.id for row in found if row.annotator == name]) != name:
                 self.names[name] = free_pseudonym(taken)
                 taken.add(self.names[name])
-        self.joined.people = dict(self.names)
+        self.joined.people = len(self.names)
 
     def articles(self, rows: Sequence[Row[Any]]) -> None:
         """Add articles and publications that are not here; notes which key each has here."""
@@ -153,7 +155,7 @@ class _Joining:
             times = self._publication_times([row.id for row in rows])
         items = []
         for row in rows:
-            with _readable(_told(row.key)):
+            with _sensible(_told(row.key)):
                 whole = to_article(row)
             if hashlib.sha256(whole.text.encode()).hexdigest() != row.sha256:
                 raise AnnotatorError(f"{_told(row.key)}: its text is not the one that was imported", _DAMAGED)
@@ -162,7 +164,9 @@ class _Joining:
         first: dict[str, str] = {}
         for (tokenizer, when), group in groupby(items, key=lambda item: item[2:]):
             batch = [(whole, one) for whole, one, _, _ in group]
-            for (whole, _), added in zip(batch, add_batch(self._here, batch, tokenizer, when), strict=True):
+            with _sensible(_OTHER):
+                outcomes = add_batch(self._here, batch, tokenizer, when)
+            for (whole, _), added in zip(batch, outcomes, strict=True):
                 self._keys[whole.id] = added.key
                 best = first.setdefault(whole.id, added.outcome)
                 if best == "same" and added.outcome == "publication":
@@ -184,15 +188,18 @@ class _Joining:
         if whole.sentences != to_article(row).sentences:
             self.joined.resplit.append(key)
         for one in found:
-            self._stream(whole, one)
+            with _sensible(f"{_told(row.key)} by {printable(one.annotator or 'a suggester')}"):
+                self._stream(whole, one)
 
     def _stream(self, whole: Article, row: Row[Any]) -> None:
         annotator = self.names.get(row.annotator, row.annotator)
         key = StreamKey(whole.id, annotator, row.round, row._mapping["pass"], row.layer)
-        with _readable(f"{_told(whole.id)} by {printable(annotator or 'a suggester')}"):
+        with _readable(_told(whole.id)):
             log = [self._named(one.event) for one in events_of(self._there, row.id)]
         labels = self._replayed(log, whole, key, self._their_scheme)
         hits = self._hits([one.id for one in log])
+        if {hit.article for hit in hits.values()} - {whole.id}:
+            raise AnnotatorError(f"{_told(whole.id)}: its log is that of another article here", _DAMAGED)
         last = max((at for at, one in enumerate(log) if one.id in hits), default=None)
         outcome: str
         if not log:
@@ -321,8 +328,8 @@ class _Joining:
         """Which events are here, and where."""
         out = {}
         for some in _cut(ids, LOOKED_UP):
-            for name, place, seq in self._here.execute(_HITS, {"ids": some}):
-                out[name] = _Logged(place, seq)
+            for name, *where in self._here.execute(_HITS, {"ids": some}):
+                out[name] = _Logged(*where)
         return out
 
     def _whose(self, ids: Sequence[str]) -> str | None:
@@ -384,8 +391,11 @@ _ARTICLE = select(article).where(article.c.key == bindparam("key"))
 _STREAMS = select(stream).where(stream.c.article_id == bindparam("place")).order_by(stream.c.id)
 _SEQ = select(stream.c.seq).where(stream.c.id == bindparam("place"))
 _VISITS = select(visit).where(visit.c.stream_id == bindparam("place")).order_by(visit.c.id)
-_HITS = select(event.c.id, event.c.stream_id, event.c.seq).where(
-    event.c.id.in_(bindparam("ids", expanding=True))
+_HITS = (
+    select(event.c.id, event.c.stream_id, event.c.seq, article.c.key)
+    .join(stream, stream.c.id == event.c.stream_id)
+    .join(article, article.c.id == stream.c.article_id)
+    .where(event.c.id.in_(bindparam("ids", expanding=True)))
 )
 
 _OTHER = "the other project"
@@ -405,12 +415,17 @@ def _article_pages(there: Connection) -> Iterator[Sequence[Row[Any]]]:
 
 
 @contextmanager
-def _readable(what: str) -> Iterator[None]:
-    """Tell in words of rows that do not hold what they should."""
+def _readable(what: str, errors: tuple[type[Exception], ...] = UNREADABLE) -> Iterator[None]:
+    """Tell in words of rows of the other project that do not hold what they should."""
     try:
         yield
-    except UNREADABLE as error:
+    except errors as error:
         raise AnnotatorError(f"{what} cannot be read ({type(error).__name__})", _DAMAGED) from error
+
+
+def _sensible(what: str) -> AbstractContextManager[None]:
+    """The same where rows are written here too, whose errors are not the other project's."""
+    return _readable(what, tuple(one for one in UNREADABLE if one is not DBAPIError))
 
 
 def _cut(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:

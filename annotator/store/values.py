@@ -261,7 +261,7 @@ class Joined:
     here and there; `suggestions kept`, those here stay; `only looked at`. `entries` counts what changed
     in the registry. `renamed` are articles whose key another text has here, `resplit` those that are
     split into sentences otherwise here, `other_rounds` those with another arm or state here, `people`
-    names of there with those they have here.
+    counts names of there that are pseudonyms, or other ones, here.
     """
 
     articles: Counter[str] = field(default_factory=Counter)
@@ -273,7 +273,7 @@ class Joined:
     other_rounds: list[str] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
     resplit: list[str] = field(default_factory=list)
-    people: dict[str, str] = field(default_factory=dict)
+    people: int = 0
     conflicts: list[Apart] = field(default_factory=list)
 
     @property
