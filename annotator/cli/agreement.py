@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import Db, Json, project, tell
+from annotator.cli.options import As, Db, Json, project, tell
 
 if TYPE_CHECKING:
     from annotator.agreement.report.model import Report
@@ -42,13 +42,14 @@ def run(
     hide_names: Annotated[
         bool, typer.Option("--hide-names", help="Call annotators A, B, … instead of by name.")
     ] = False,
+    who: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
     """Show how far annotators agree, layer by layer, from submitted labels only.
 
     The first figure is on who blames whom in an article; below it stands what it is made of. Every
-    figure has a 95 % interval that resamples articles.
+    figure has a 95 % interval that resamples articles. While a round is open, it is for whoever leads.
 
     Examples:
       annotator agreement
@@ -64,7 +65,11 @@ def run(
     if define is not None:
         _define(define, json)
         return
+    from annotator.project.project import annotator_name
+    from annotator.project.roles import require_lead
+
     with project(db) as opened:
+        require_lead(opened, annotator_name(who), "agreement")
         if measure is not None:
             _measure(opened, measure, (round, pass_), json)
             return

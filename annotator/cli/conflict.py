@@ -29,8 +29,10 @@ class Side(StrEnum):
 
 
 @app.command("list")
-def list_(db: Db = None, json: Json = False) -> None:
+def list_(who: As = None, db: Db = None, json: Json = False) -> None:
     """List what differs, sentence by sentence: < labels in the round, > labels kept apart.
+
+    Whoever labels in an open round sees their own.
 
     Examples:
       annotator conflict list
@@ -39,10 +41,12 @@ def list_(db: Db = None, json: Json = False) -> None:
     """
     from annotator.domain.text import printable
     from annotator.project.conflicts import conflicts
+    from annotator.project.project import annotator_name
+    from annotator.project.roles import viewer_of
 
     count = 0
     with project(db) as opened:
-        for one in conflicts(opened):
+        for one in conflicts(opened, viewer_of(opened, annotator_name(who))):
             count += 1
             if json:
                 print(json_module.dumps(asdict(one), ensure_ascii=False, sort_keys=True))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.options import Db, Json, pair, project, tell
+from annotator.cli.options import As, Db, Json, pair, project, tell
 
 
 def run(
@@ -83,15 +83,20 @@ def run(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace a folder that something else made.")
     ] = False,
+    who: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
     """Write labels to a file or folder, which appears whole or not at all, and prove it by reading.
 
+    Whoever labels in an open round exports their own labels; whoever leads, all.
+
     Examples:
       annotator export jsonl --to labels.jsonl
 
       annotator export spacy --to training/ --annotator anna --split 80/10/10 --seed 1
+
+      annotator export spacy-ner --to training/ --gold
 
       annotator export conll --gold --split 80/10/10 --group event
 
@@ -104,6 +109,8 @@ def run(
       annotator export label-studio --to studio/ --mark flagged
     """
     from annotator.project.exporting import default_name, export
+    from annotator.project.project import annotator_name
+    from annotator.project.roles import viewer_of
     from annotator.project.selecting import Selection
 
     options = dict(pair(one) for one in option or [])
@@ -120,6 +127,9 @@ def run(
     )
     target = to or Path("exports") / default_name(format)
     with project(db) as opened:
+        viewer = viewer_of(opened, annotator_name(who))
+        if viewer is not None:
+            tell(f"{viewer} labels in an open round: only their own labels are written")
         losses = export(
             opened,
             format,
@@ -135,6 +145,7 @@ def run(
             check=check,
             overwrite=overwrite,
             provenance=provenance,
+            viewer=viewer,
         )
     for loss in losses:
         tell(f"{format} cannot hold: {loss}")

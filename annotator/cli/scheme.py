@@ -11,6 +11,7 @@ import typer
 
 from annotator.cli.options import As, Db, Json, pair, project, tell
 from annotator.cli.progress import progress
+from annotator.domain.counted import counted
 
 if TYPE_CHECKING:
     from annotator.project.migrating import Outcome
@@ -49,8 +50,10 @@ def check(
     from annotator.schemes.reader import load
 
     scheme, _ = load(file)
-    counts = f"{len(scheme.labels)} labels, {len(scheme.categories)} categories, {len(scheme.roles)} roles"
-    tell(f"{scheme.id} is valid: {counts}")
+    labels, categories = counted(len(scheme.labels), "label"), "no categories"
+    if scheme.has_categories:
+        categories = counted(len(scheme.categories), "category", "categories")
+    tell(f"{scheme.id} is valid: {labels}, {categories}, {counted(len(scheme.roles), 'role')}")
 
 
 @app.command("migrate")

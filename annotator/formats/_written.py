@@ -89,14 +89,19 @@ def write_rows(
     return losses
 
 
-def json_bytes(value: Any, where: str) -> bytes:
+def json_bytes(value: Any, where: str, *, ascii_only: bool = False) -> bytes:
     """The value as JSON in UTF-8, without a character that other programs take for a line end.
+
+    Args:
+        value: what to write.
+        where: what it is of, for messages.
+        ascii_only: escape all but ASCII, for programs that guess at an encoding.
 
     Raises:
         AnnotatorError: it holds what JSON cannot.
     """
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(value, ensure_ascii=ascii_only, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise AnnotatorError(
             f"{where}: a value cannot be written as JSON: {error}",

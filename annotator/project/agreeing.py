@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +21,10 @@ from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._atomic import new_file
 from annotator.project.project import Project
-from annotator.project.registry import registry
+from annotator.project.registry import Named, named_entries
 
 if TYPE_CHECKING:
     from annotator.agreement.report.model import Report
-
-Named = Callable[[str | None, str], str | None]
 
 #: The roles whose entries make the ledger: who, and whom.
 SOURCE, TARGET = "source", "target"
@@ -44,12 +41,14 @@ class Rated:
         open: articles begun and not submitted, by annotator.
         changed: articles changed after they were submitted, by annotator; those changes do not count.
         surface: whether some entries are words, since spans have no registry entry.
+        not_begun: articles assigned and never begun, by annotator: not the same as found empty.
     """
 
     ratings: Ratings
     open: Mapping[str, int] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
     surface: bool = False
+    not_begun: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def ratings(project: Project, round: str = "main", pass_: int = 1, through: Thro
     lengths: dict[str, int] = {}
     surface = False
     scheme = through.scheme if through else project.scheme
-    usual, named = usual_attributes(scheme), _named(project)
+    usual, named = usual_attributes(scheme), named_entries(project)
     for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
         if record.annotator is None or record.pass_ != pass_:
             continue
@@ -92,7 +91,7 @@ def ratings(project: Project, round: str = "main", pass_: int = 1, through: Thro
     states = project.store.stream_states(round, pass_)
     open_ = Counter(state.annotator for state in states if state.submitted_at is None)
     changed = Counter(state.annotator for state in states if state.later)
-    return Rated(Ratings(rows, lengths), open_, changed, surface)
+    return Rated(Ratings(rows, lengths), open_, changed, surface, project.store.not_begun(round, pass_))
 
 
 def passes(project: Project, round: str = "main") -> Rated:
@@ -103,7 +102,7 @@ def passes(project: Project, round: str = "main") -> Rated:
     """
     rows: dict[str, dict[str, Reading]] = {}
     lengths: dict[str, int] = {}
-    usual, named = usual_attributes(project.scheme), _named(project)
+    usual, named = usual_attributes(project.scheme), named_entries(project)
     for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
         if record.annotator is not None:
             name = f"{record.article.id}, {record.annotator}"
@@ -127,17 +126,6 @@ def resolved(record: Record, scheme: Scheme, named: Named) -> Record:
         if scheme.labels[span.label].entity
     }
     return replace(record, labels=replace(labels, spans={**labels.spans, **spans})) if spans else record
-
-
-def _named(project: Project) -> Named:
-    """What finds an entry's key by the key a span has, or else by its words."""
-    known = registry(project)
-
-    @cache
-    def named(key: str | None, words: str) -> str | None:
-        return known.resolve(words) if key is None else known.canonical(key)
-
-    return named
 
 
 def usual_attributes(scheme: Scheme) -> dict[str, dict[str, str]]:
@@ -266,13 +254,14 @@ def report(
         rated.changed,
         rated.surface,
         TARGET in scheme.roles,
+        rated.not_begun,
     )
     return build(rated.ratings, subject, intervals=intervals)
 
 
 def hidden(rated: Rated) -> Rated:
     """The same ratings with annotators called A, B, …, in an order that does not follow their names."""
-    every = {*rated.ratings.annotators, *rated.open, *rated.changed}
+    every = {*rated.ratings.annotators, *rated.open, *rated.changed, *rated.not_begun}
     order = sorted(every, key=lambda name: hashlib.sha256(name.encode()).digest())
     called = {name: _letters(i) for i, name in enumerate(order)}
     articles = {
@@ -283,6 +272,7 @@ def hidden(rated: Rated) -> Rated:
         ratings=replace(rated.ratings, articles=articles),
         open={called[name]: count for name, count in rated.open.items()},
         changed={called[name]: count for name, count in rated.changed.items()},
+        not_begun={called[name]: count for name, count in rated.not_begun.items()},
     )
 
 

@@ -21,6 +21,7 @@ from annotator.domain.rules import violations
 from annotator.domain.text import Article
 from annotator.project.backup import now
 from annotator.project.project import Project
+from annotator.project.roles import require_lead
 from annotator.store.values import apart_id, home, is_apart
 
 #: The verb of the event that puts what went apart in the place of what there was.
@@ -46,9 +47,14 @@ class Conflict:
     sentences: tuple[Difference, ...]
 
 
-def conflicts(project: Project) -> Iterator[Conflict]:
-    """All that differ and of which nobody has said yet which hold, in the order they came."""
+def conflicts(project: Project, viewer: str | None = None) -> Iterator[Conflict]:
+    """All that differ and of which nobody has said yet which hold, in the order they came.
+
+    With a `viewer`, who may not see others' labels, their own.
+    """
     for key in project.store.streams():
+        if viewer is not None and (key.annotator, key.layer) != (viewer, "human"):
+            continue
         if is_apart(key.round) and (found := _conflict(project, key)) is not None:
             yield found
 
@@ -72,6 +78,8 @@ def take(
         AnnotatorError: there is no such conflict, or a sentence was changed in both; ConflictError:
             somebody changed the labels meanwhile.
     """
+    if author != annotator:
+        require_lead(project, author, f"what {annotator} labelled")
     found = [
         one for one in conflicts(project) if (one.home.article, one.home.annotator) == (article, annotator)
     ]

@@ -54,6 +54,7 @@ def export(
     check: bool = True,
     overwrite: bool = False,
     provenance: bool = True,
+    viewer: str | None = None,
 ) -> Losses:
     """Write labels to `target`, proved by reading them again; returns what the format cannot hold.
 
@@ -62,16 +63,26 @@ def export(
     those that keep what went apart (`annotator.project.conflicts`). With a `split`, shares of train, dev
     and test, there are three files or folders instead of one, named after it: articles fall into them by
     a hash of their id, or of the value that the metadata field `group` has, and `seed`. What was exported
-    is told in a file beside each, unless `provenance` is false.
+    is told in a file beside each, unless `provenance` is false. With a `viewer` it is only the labels of
+    that annotator, who may not see others'.
 
     Raises:
-        AnnotatorError: the format or an annotator is not known, or the target cannot be written.
+        AnnotatorError: the format or an annotator is not known, the viewer may not see what is asked for,
+            or the target cannot be written.
     """
     if format_name not in formats.names():
         raise AnnotatorError(f"no format is named {format_name!r}", f"To write: {', '.join(writers())}.")
     writer = formats.load(format_name)
     if not hasattr(writer, "write"):
         raise AnnotatorError(f"{format_name} is only read", f"Formats to write: {', '.join(writers())}.")
+    if viewer is not None:
+        _check_own(viewer, annotators, layers or ())
+        if selection is not None and selection.min_agreement is not None:
+            raise AnnotatorError(
+                f"{viewer} labels in an open round and is not told how far others agree",
+                "Leave --min-agreement out, or wait until the round is closed.",
+            )
+        annotators, layers = (viewer,), ("human",)
     known = project.store.annotators()
     for name in annotators:
         if name not in known:
@@ -119,7 +130,7 @@ def export(
                 format_name,
                 project.scheme,
                 lost,
-                selection={name: value for name, value in asked.items() if value},
+                selection={name: value for name, value in asked.items() if value or value == 0},
                 options=given,
                 counts={**chosen.counts, "annotators": sorted(chosen.annotators)},
             )
@@ -141,6 +152,17 @@ def _agreed(
         return of_layer and (not annotators or record.annotator in annotators)
 
     return Agreed(everyone, wanted, least)
+
+
+def _check_own(viewer: str, annotators: Collection[str], layers: Collection[str]) -> None:
+    """Refuse labels that are not the viewer's own."""
+    others = [name for name in annotators if name != viewer]
+    more = [layer for layer in layers if layer != "human"]
+    if others or more:
+        raise AnnotatorError(
+            f"{viewer} labels in an open round and exports their own labels, not {', '.join(others or more)}",
+            "Ask whoever leads (annotator round lead), or wait until the round is closed.",
+        )
 
 
 def _parts(

@@ -16,15 +16,17 @@ from annotator.domain.events import Change, Event, StreamKey, diff
 from annotator.domain.history import SUBMIT
 from annotator.domain.labels import Labels
 from annotator.domain.record import Record
+from annotator.domain.rounds import Round
 from annotator.domain.rules import violations
 from annotator.domain.text import Article, Publication, check_text
 from annotator.formats import formats
 from annotator.formats._parsed import Parsed
+from annotator.project.decisions import decisions_brought
 from annotator.project.project import Project
 from annotator.project.renaming import Renaming
 from annotator.project.sources import Source
 from annotator.segment.segmenter import Segmenter
-from annotator.store.values import Added, Round, Stream
+from annotator.store.values import Added, Stream
 
 Tell = Callable[..., None]
 SUGGESTION = "suggestion"
@@ -245,13 +247,17 @@ class _Importer:
             origin = min({span.origin for span in record.labels.spans.values()}, default=origin)
         author, seq = record.annotator or origin, stream.seq
 
-        def event(verb: str, at: datetime, changes: tuple[Change, ...] = ()) -> Event:
+        def event(verb: str, at: datetime, changes: tuple[Change, ...] = (), by: str = author) -> Event:
             nonlocal seq
             seq += 1
-            return Event(str(uuid.uuid4()), seq, at, author, verb, changes, origin)
+            return Event(str(uuid.uuid4()), seq, at, by, verb, changes, origin)
 
         first = record.created_at or record.updated_at or self._at
         yield event("import", first, diff(stream.labels, record.labels))
+        if record.layer == "gold":
+            log = self.project.store.events(stream.key) if stream.seq else []
+            for by, at, changes in decisions_brought(record.adjudication, log):
+                yield event("adjudicate", at or first, changes, by or author)
         if record.submitted_at is not None:
             yield event(SUBMIT, record.submitted_at)
         if record.updated_at not in (None, first, record.submitted_at):

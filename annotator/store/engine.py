@@ -28,6 +28,10 @@ from annotator.store.mounts import network_kind
 #: Seconds a writer waits for another to finish.
 PATIENCE = 30
 
+# Ctrl-C while a connection goes back to the pool: the pool is not to print its stack, since whoever was
+# interrupted says so. Programs that keep a log still get it.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
+
 
 class Database:
     """One database, by URL. Connects when it is first used; safe to share between threads."""

@@ -9,17 +9,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, text, update
 
+from annotator.domain.adjudication import decision
 from annotator.domain.errors import AnnotatorError
 from annotator.store.articles import row_id
 from annotator.store.tables import (
     article,
+    assignment,
     erasure,
     event,
     fragment,
+    lead,
     publication,
     registry_event,
     rejected,
     role,
+    round_event,
     sentence_cut,
     sentence_status,
     span,
@@ -40,6 +44,7 @@ def erase_article(connection: Connection, key: str, author: str, at: datetime) -
     place = row_id(connection, key)
     erased = _remove_streams(connection, stream.c.article_id == place)
     connection.execute(delete(publication).where(publication.c.article_id == place))
+    connection.execute(delete(assignment).where(assignment.c.article_id == place))
     connection.execute(delete(article).where(article.c.id == place))
     return _noted(connection, Erased("article", *erased), author, at)
 
@@ -70,8 +75,30 @@ def erase_person(connection: Connection, name: str, author: str, at: datetime, *
     for column in _NAMES:
         renamed = update(column.table).where(column == name).values({column.name: pseudonym})
         connection.execute(renamed)
+    _rename_in_decisions(connection, name, pseudonym)
     erased = Erased(kind, n_streams, n_events, pseudonym)
     return _noted(connection, erased, pseudonym if author == name else author, at)
+
+
+def _rename_in_decisions(connection: Connection, name: str, pseudonym: str) -> None:
+    """Decisions of adjudication say whose readings there were."""
+    gold = select(event.c.number, event.c.changes).join(stream, stream.c.id == event.c.stream_id)
+    for number, changes in connection.execute(gold.where(stream.c.layer == "gold")).all():
+        renamed = [
+            [
+                kind,
+                key,
+                *(
+                    row and decision.to_plain(decision.from_plain(row).renamed(name, pseudonym))
+                    for row in rows
+                ),
+            ]
+            if kind == "decision"
+            else [kind, key, *rows]
+            for kind, key, *rows in changes
+        ]
+        if renamed != changes:
+            connection.execute(update(event).where(event.c.number == number).values(changes=renamed))
 
 
 def read_erasures(connection: Connection) -> list[Erasure]:
@@ -84,7 +111,18 @@ def read_erasures(connection: Connection) -> list[Erasure]:
 PSEUDONYM = re.compile(r"erased-(\d{1,9})")
 
 # Where names of people stand.
-_NAMES: tuple[Any, ...] = (stream.c.annotator, event.c.author, registry_event.c.author, erasure.c.author)
+_NAMES: tuple[Any, ...] = (
+    stream.c.annotator,
+    event.c.author,
+    registry_event.c.author,
+    erasure.c.author,
+    assignment.c.annotator,
+    assignment.c.assigned_by,
+    assignment.c.withdrawn_by,
+    round_event.c.author,
+    lead.c.name,
+    lead.c.author,
+)
 
 # All that belongs to a stream, what refers to other rows first.
 _OF_STREAM = (role, tie, fragment, span, sentence_status, sentence_cut, rejected, visit, event)
@@ -94,7 +132,7 @@ def _alone(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # On SQLite writers take turns. Here nobody may add to what is being removed.
         connection.execute(
-            text("LOCK TABLE event, stream, visit, registry_event IN SHARE ROW EXCLUSIVE MODE")
+            text("LOCK TABLE event, stream, visit, registry_event, assignment IN SHARE ROW EXCLUSIVE MODE")
         )
 
 
@@ -105,7 +143,12 @@ def people(connection: Connection) -> set[str]:
     acted = acted.where(stream.c.layer != "suggestion")
     named = select(registry_event.c.author)
     erased = select(erasure.c.author)
-    return set(connection.execute(labelled.union(acted, named, erased)).scalars()) - {""}
+    others = (
+        select(column).where(column.is_not(None))
+        for column in _NAMES
+        if column.table in (assignment, round_event, lead)
+    )
+    return set(connection.execute(labelled.union(acted, named, erased, *others)).scalars()) - {""}
 
 
 def free_pseudonym(known: Iterable[str]) -> str:

@@ -26,6 +26,7 @@ from annotator.domain.history import MIGRATE, SETTLE, SUBMIT
 from annotator.domain.labels import Labels
 from annotator.domain.migrating import changes_to, event_id, migrations_of
 from annotator.domain.migration import Migration
+from annotator.domain.rounds import Assignment, Round
 from annotator.domain.rules import violations
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, printable
@@ -33,10 +34,11 @@ from annotator.store import registry
 from annotator.store.articles import add_batch, count_articles, read_publications, to_article
 from annotator.store.erasing import PSEUDONYM, free_pseudonym, people
 from annotator.store.examining import UNREADABLE, restore, write_labels
-from annotator.store.project import read_rounds, read_scheme, write_round
+from annotator.store.project import read_scheme
+from annotator.store.rounds import assign, note, read_assignments, read_rounds
 from annotator.store.streams import ensure_stream, events_of, insert_events, read_stream, stream_id
-from annotator.store.tables import article, event, publication, stream, visit
-from annotator.store.values import Apart, Joined, Round, apart, apart_id, home
+from annotator.store.tables import article, assignment, event, publication, stream, visit
+from annotator.store.values import Apart, Joined, apart, apart_id, home
 
 #: Articles read at a time, and ids looked up in one query.
 PAGE, LOOKED_UP = 64, 500
@@ -80,6 +82,7 @@ def join(here: Connection, there: Connection, through: Sequence[Migration], stam
             joining.streams(row)
             done += 1
             stamp.tell(done, total)
+    joining.assignments()
     return joining.joined
 
 
@@ -107,6 +110,7 @@ class _Joining:
         self._their_scheme = read_scheme(there) if through else self._scheme
         self._rounds: dict[str, Round] = {}
         self._keys: dict[str, str] = {}
+        self._elsewhere: dict[str, str] = {}
 
     def rounds(self) -> None:
         """Add the rounds that are not here."""
@@ -168,6 +172,8 @@ class _Joining:
                 outcomes = add_batch(self._here, batch, tokenizer, when)
             for (whole, _), added in zip(batch, outcomes, strict=True):
                 self._keys[whole.id] = added.key
+                if added.key != whole.id:
+                    self._elsewhere[whole.id] = added.key
                 best = first.setdefault(whole.id, added.outcome)
                 if best == "same" and added.outcome == "publication":
                     first[whole.id] = "publication"
@@ -190,6 +196,25 @@ class _Joining:
         for one in found:
             with _sensible(f"{_told(row.key)} by {printable(one.annotator or 'a suggester')}"):
                 self._stream(whole, one)
+
+    def assignments(self) -> None:
+        """Assign here what is assigned there, but not again what was withdrawn here."""
+        with _readable(_OTHER):
+            theirs = {one.name: read_assignments(self._there, one.name) for one in read_rounds(self._there)}
+        ever = select(assignment.c.round, article.c.key, assignment.c.annotator, assignment.c["pass"])
+        found = self._here.execute(ever.join(article, article.c.id == assignment.c.article_id)).all()
+        known = {(row[0], Assignment(*row[1:])) for row in found}
+        for name, all_of_it in theirs.items():
+            named = [
+                Assignment(
+                    self._elsewhere.get(one.article, one.article),
+                    self.names.get(one.annotator, one.annotator),
+                    one.pass_,
+                )
+                for one in all_of_it
+            ]
+            new = [one for one in dict.fromkeys(named) if (name, one) not in known]
+            assign(self._here, name, new, self._stamp.author, self._stamp.at)
 
     def _stream(self, whole: Article, row: Row[Any]) -> None:
         annotator = self.names.get(row.annotator, row.annotator)
@@ -374,7 +399,7 @@ class _Joining:
         self.joined.visits += len(new)
 
     def _add_round(self, new: Round) -> None:
-        write_round(self._here, new)
+        note(self._here, new, "merge", self._stamp.author, self._stamp.at)
         self._rounds[new.name] = new
         self.joined.rounds.append(new.name)
 

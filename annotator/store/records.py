@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
 
+from annotator.domain.adjudication.decision import to_plain
+from annotator.domain.events import decisions
 from annotator.domain.labels import Labels
 from annotator.domain.migrating import at_submission
 from annotator.domain.record import Record
@@ -51,6 +53,7 @@ def read_records(
     chosen = sorted(chosen, key=lambda row: (row.annotator, row.round, row._mapping["pass"], row.layer))
     labels = _labels(connection, chosen, choice)
     visits = read_visits(connection, [row.id for row in chosen])
+    decided = {row.id: _decisions(connection, row.id) for row in chosen if row.layer == "gold"}
     labelled = _labelled_of(connection, ids) if choice.unlabelled else set(ids)
     streams: dict[int, list[Row[Any]]] = {one: [] for one in ids}
     for row in chosen:
@@ -76,6 +79,7 @@ def read_records(
                     created_at=mine.created_at,
                     updated_at=mine.submitted_at if choice.submitted else mine.updated_at,
                     submitted_at=mine.submitted_at,
+                    adjudication=decided.get(mine.id, ()),
                 )
             )
     return ids[-1], records
@@ -113,9 +117,28 @@ def _labels(connection: Connection, streams: Sequence[Row[Any]], choice: Choice)
     if choice.submitted:
         for row in streams:
             if row.seq > row.submitted_seq:
-                log = [one.event for one in events_of(connection, row.id)]
-                labels[row.id] = at_submission(log, row.submitted_seq)
+                labels[row.id] = labels_as_submitted(connection, row.id, row.submitted_seq)
     return labels
+
+
+def _decisions(connection: Connection, stream_id: int) -> tuple[Mapping[str, Any], ...]:
+    """The decisions that gold follows from, in the order they were made, with who made them and when."""
+    log = [one.event for one in events_of(connection, stream_id)]
+    made = {
+        change.key: event
+        for event in log
+        for change in event.changes
+        if change.kind == "decision" and change.before is None
+    }
+    return tuple(
+        {**to_plain(one), "by": made[key].author, "at": made[key].at.isoformat()}
+        for key, one in decisions(log).items()
+    )
+
+
+def labels_as_submitted(connection: Connection, stream_id: int, until: int) -> Labels:
+    """The labels of a stream as they were at the event `until`, under the names they have today."""
+    return at_submission([one.event for one in events_of(connection, stream_id)], until)
 
 
 def _labelled_of(connection: Connection, articles: list[int]) -> set[int]:

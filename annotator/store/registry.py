@@ -185,21 +185,35 @@ def rebuild(connection: Connection) -> None:
     _write(connection, entries)
 
 
-def count_mentions(connection: Connection, layers: Iterable[str]) -> dict[tuple[str, str], int]:
-    """How many spans of these layers there are by the key of their entry and their label."""
+def count_mentions(
+    connection: Connection, layers: Iterable[str], annotator: str | None = None
+) -> dict[tuple[str, str], int]:
+    """How many spans of these layers there are by the key of their entry and their label.
+
+    With an annotator, only those of their labels.
+    """
     counted = (
         select(span.c.entity, span.c.label, func.count())
         .join(stream, stream.c.id == span.c.stream_id)
         .where(span.c.entity.is_not(None), stream.c.layer.in_(list(layers)))
         .group_by(span.c.entity, span.c.label)
     )
+    if annotator is not None:
+        counted = counted.where(stream.c.annotator == annotator)
     return dict(sorted(((row[0], row[1]), row[2]) for row in connection.execute(counted)))
 
 
 def read_mentions(
-    connection: Connection, keys: Iterable[str], layers: Iterable[str], limit: int
+    connection: Connection,
+    keys: Iterable[str],
+    layers: Iterable[str],
+    limit: int,
+    annotator: str | None = None,
 ) -> list[Mention]:
-    """The first spans of these layers that have one of the keys, by article in the order of import."""
+    """The first spans of these layers that have one of the keys, by article in the order of import.
+
+    With an annotator, only those of their labels.
+    """
     found = (
         select(
             article.c.key,
@@ -220,6 +234,8 @@ def read_mentions(
         .order_by(article.c.id, fragment.c.start, stream.c.id)
         .limit(limit)
     )
+    if annotator is not None:
+        found = found.where(stream.c.annotator == annotator)
     return [
         Mention(row.key, row.annotator, row.layer, row.label, row.start, row.words)
         for row in connection.execute(found)

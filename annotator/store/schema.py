@@ -18,7 +18,7 @@ from annotator.domain.errors import AnnotatorError
 from annotator.store.engine import Database
 from annotator.store.tables import metadata
 
-HEAD = "0003"
+HEAD = "0004"
 SCRIPTS = Path(__file__).parent / "migrations"
 
 

@@ -27,10 +27,9 @@ from annotator.domain.labels import Labels, sentences
 from annotator.domain.plain import change_from_plain, change_to_plain
 from annotator.domain.text import Article, Sentence, Tokens
 from annotator.store.changes import Key, Net, net_changes, write_changes
-from annotator.store.project import check_round
 from annotator.store.rows import read_cuts, read_labels, read_statuses
 from annotator.store.sums import Sums, count_statuses, sums_of
-from annotator.store.tables import EventRow, article, event, stream
+from annotator.store.tables import EventRow, article, event, round_, stream
 from annotator.store.values import NumberedEvent, Stream
 from annotator.store.writes import Write
 
@@ -105,7 +104,8 @@ def append(connection: Connection, key: StreamKey, new: Event) -> int:
     Raises:
         ConflictError: the stream's last event is not the one before this, or a row is not as a
             change expects it.
-        AnnotatorError: there is no such article or round.
+        AnnotatorError: there is no such article or round, or the round is closed and the labels are
+            an annotator's.
         sqlalchemy.exc.IntegrityError: now or at commit, the rows do not fit together.
     """
     found = _find(connection, key)
@@ -116,6 +116,11 @@ def append(connection: Connection, key: StreamKey, new: Event) -> int:
         raise ConflictError(
             f"{key.article}: the labels of {key.annotator or 'the suggester'} were changed in another window",
             "Open the article again to see them, then repeat the change.",
+        )
+    if found.round_state == "closed" and key.layer == "human":
+        raise AnnotatorError(
+            f"the round {key.round} is closed and takes no labels",
+            f"Who leads can open it again: annotator round reopen {key.round}.",
         )
     changes = net_changes(new.changes)
     stream_id = found.id or begin_stream(connection, found, key, new.at)
@@ -168,8 +173,14 @@ def ensure_stream(connection: Connection, key: StreamKey, at: datetime) -> int:
 
 
 def begin_stream(connection: Connection, found: Row[Any], key: StreamKey, at: datetime) -> int:
-    """Make the row of a stream that `found` says is not there yet; returns its id."""
-    check_round(connection, key.round)
+    """Make the row of a stream that `found` says is not there yet; returns its id.
+
+    Raises:
+        AnnotatorError: there is no such round.
+    """
+    if found.round_state is None:
+        names = sorted(connection.execute(select(round_.c.name)).scalars())
+        raise AnnotatorError(f"There is no round {key.round!r}", f"Rounds here: {', '.join(names)}.")
     values = {
         "article_id": found.article_id,
         "annotator": key.annotator,
@@ -206,6 +217,10 @@ _FIND = (
         stream.c.seq,
         stream.c.submitted_at,
         stream.c.submitted_seq,
+        select(round_.c.state)
+        .where(round_.c.name == bindparam("round"))
+        .scalar_subquery()
+        .label("round_state"),
     )
     .select_from(
         article.outerjoin(

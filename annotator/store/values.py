@@ -95,12 +95,12 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Which articles a list has and in which order.
+    """Which articles a list has and in which order; only "every" has those without sentences.
 
     `text`: only those that have it, in their text, title or key, whatever the case.
     """
 
-    show: Literal["all", "open", "flagged"] = "all"
+    show: Literal["every", "all", "open", "flagged"] = "all"
     text: str = ""
     by: Literal["import", "suggested"] = "import"
 
@@ -128,12 +128,12 @@ class StreamState:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """A round of labelling: which arm its suggestions follow, and how far it has come."""
+class RoundEvent:
+    """One act with a round: opened, closed, opened again."""
 
-    name: str
-    arm: Literal["shown", "hidden", "random"] = "shown"
-    state: Literal["open", "frozen", "adjudicated"] = "open"
+    at: datetime
+    author: str
+    verb: str
 
 
 @dataclass(frozen=True, slots=True)

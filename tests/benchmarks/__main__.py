@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from tests.benchmarks import agreement, bulk, commands, database, joining, keystrokes, screen
+from tests.benchmarks import agreement, bulk, commands, database, joining, keystrokes, labels, screen
 from tests.benchmarks.pairs import HEADER
 from tests.benchmarks.suggestions import suggestions
 
@@ -39,6 +39,7 @@ BENCHMARKS: dict[str, Callable[..., Iterable[Figure]]] = {
     "memory": database.memory,
     "merge": joining.merge,
     "migrate": joining.migrate,
+    "labels": labels.labels,
     "suggest": bulk.suggest,
     "spans": agreement.spans,
     "alpha": agreement.alpha,
@@ -61,7 +62,9 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all if none")
     parser.add_argument("--record", action="store_true", help="append to docs/")
     parser.add_argument(
-        "--data", type=Path, help="marked data for `suggestions`, a gold file for `keystrokes`"
+        "--data",
+        type=Path,
+        help="marked data for `suggestions`, a gold file for `keystrokes`, articles with gold for `labels`",
     )
     chosen = parser.parse_args()
     if "suggestions" in chosen.names:
@@ -83,7 +86,7 @@ def main() -> None:
     print(HEADER, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen.names or BENCHMARKS:
-            given = {"data": chosen.data} if name == "keystrokes" and chosen.data else {}
+            given = {"data": chosen.data} if name in ("keystrokes", "labels") and chosen.data else {}
             for ratio in BENCHMARKS[name](Path(folder), **given):
                 lines.append(ratio.row())
                 print(ratio.row(), flush=True)

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from annotator import resources
-from annotator.cli.app import app
+from annotator.cli.app import application
 from tests.conftest import HARBOUR
 
 COMMANDS = [
+    "adjudicate",
     "agreement",
+    "corrections",
     "init",
     "import",
     "annotate",
@@ -25,6 +27,7 @@ COMMANDS = [
     "status",
     "history",
     "formats",
+    *(f"round {act}" for act in "open assign reassign status list close reopen lead".split()),
     *(f"entity {act}" for act in "list show add alias rename merge near undo log".split()),
     "merge",
     "conflict list",
@@ -62,8 +65,8 @@ def annotator(
 @pytest.mark.parametrize("command", ["", "status", "export", "annotate", "import"])
 def test_help_loads_nothing_heavy(command: str, tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom annotator.cli.app import app\n"
-        f"try:\n    app({[*command.split(), '--help']!r})\nexcept SystemExit:\n    pass\n"
+        "import sys\nfrom annotator.cli.app import application\n"
+        f"try:\n    application()({[*command.split(), '--help']!r})\nexcept SystemExit:\n    pass\n"
         # (typer itself loads pydantic)
         "bad = {'textual', 'spacy', 'sqlmodel', 'sqlalchemy', 'numpy', 'alembic'} & set(sys.modules)\n"
         "sys.exit(f'loaded {bad}' if bad else 0)"
@@ -86,7 +89,7 @@ def test_every_command_is_listed_above() -> None:
     from typer.main import get_command
 
     names = set()
-    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in get_command(application()).commands.items():  # type: ignore[attr-defined]
         names |= {f"{name} {part}" for part in getattr(command, "commands", ())} or {name}
     assert names == set(COMMANDS)
 

@@ -27,7 +27,8 @@ FOLDER_READERS = [name for name in NAMES if isinstance(formats.load(name), Folde
 
 def test_formats_are_known_by_name() -> None:
     both = {"jsonl", "parquet", "prodigy", "doccano", "label-studio", "spacy"}
-    assert both | {"brat", "cas", "conll", "ties", "citron", "perspectives"} == set(WRITERS)
+    training = {"spacy-ner", "spacy-textcat", "spacy-relations"}
+    assert both | training | {"brat", "cas", "conll", "ties", "citron", "perspectives"} == set(WRITERS)
     assert both | {"txt", "html", "docx", "csv", "json"} == set(READERS)
     assert set(FOLDER_READERS) == {"brat", "cas", "label-studio", "spacy"}
     with pytest.raises(AnnotatorError) as caught:

@@ -15,12 +15,12 @@ import pytest
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.labels import Labels, Status
+from annotator.domain.rounds import Round
 from annotator.formats import formats
 from annotator.project.exporting import export, writers
 from annotator.project.project import Project, create_project
 from annotator.project.selecting import Selection
 from annotator.segment.segmenter import Segmenter
-from annotator.store.values import Round
 from tests.conftest import HARBOUR, add, harbour_suggestions
 
 FIRST, LAST = datetime(2026, 3, 4, tzinfo=UTC), datetime(2026, 3, 6, tzinfo=UTC)

@@ -20,6 +20,7 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.labels import Labels, Role, Span, Status, Tie
 from annotator.domain.record import Visits
+from annotator.domain.rounds import Assignment, Round
 from annotator.domain.text import Article, Publication
 from annotator.project.conflicts import conflicts, take
 from annotator.project.doctor import Examination
@@ -31,7 +32,6 @@ from annotator.project.registry import add_alias, add_entry
 from annotator.project.registry import merge as merge_entries
 from annotator.schemes.reader import load, read
 from annotator.segment.segmenter import Segmenter
-from annotator.store.values import Round
 from tests.cli.test_commands import annotator
 
 T0 = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -114,7 +114,9 @@ def pair(tmp_path: Path, segmenter: Segmenter) -> Iterator[tuple[Project, Projec
 def test_all_of_it_comes_along(pair: tuple[Project, Project], tmp_path: Path) -> None:
     here, there = pair
     key = StreamKey("other name", "ben", "main", 2)
-    there.store.set_round(Round("pilot", "random"))
+    pilot = Round("pilot", "mixed", hidden=0.5)
+    given = [Assignment("a2", "ben"), Assignment("other name", "ben")]
+    there.store.change_round(pilot, "open", "lead", T0, assigned=given)
     label(there, key, tied())
     label(there, key, replace(tied(), statuses={0: Status("done", flag=True, comment="sure?")}))
     label(there, key, there.store.stream(key).labels, "submit")
@@ -145,11 +147,18 @@ def test_all_of_it_comes_along(pair: tuple[Project, Project], tmp_path: Path) ->
     assert here.store.entries() == there.store.entries()
     assert here.store.registry_events() == there.store.registry_events()
     assert here.store.rounds() == there.store.rounds()
+    keys = {key for key, _ in one.joined.renamed}
+    assert {(one.annotator, one.article in keys) for one in here.store.assignments("pilot")} == {
+        ("ben", False)
+    }
+    assert len(here.store.assignments("pilot")) == 2
     sound(here)
     assert (tmp_path / "there.db").read_bytes() == before
 
+    here.store.change_round(pilot, "withdraw", "lead", T0, withdrawn=[Assignment("a1", "ben")])
     whole = state(here)
     again = merge(here, [str(tmp_path / "there.db")], "lead")
+    assert len(here.store.assignments("pilot")) == 1
     assert not again.others[0].joined.changed
     assert again.backup is None
     assert state(here) == whole
@@ -366,8 +375,10 @@ def test_an_older_project_is_read_through_a_copy(pair: tuple[Project, Project], 
     label(there, anna("other name"), tied())
     there.close()
     with closing(sqlite3.connect(tmp_path / "there.db")) as raw:
-        for table in ("entry_alias", "entry", "registry_event"):
+        for table in ("assignment", "lead", "round_event", "round", "entry_alias", "entry", "registry_event"):
             raw.execute(f"DROP TABLE {table}")
+        raw.execute("CREATE TABLE round (name TEXT PRIMARY KEY, arm TEXT NOT NULL, state TEXT NOT NULL)")
+        raw.execute("INSERT INTO round VALUES ('main', 'shown', 'open')")
         raw.execute("UPDATE alembic_version SET version_num = '0002'")
         raw.commit()
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")

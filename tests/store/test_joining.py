@@ -14,9 +14,10 @@ from annotator.domain.labels import Status
 from annotator.domain.migrating import compiled
 from annotator.domain.registry import Entry
 from annotator.domain.registry_log import EntryChange, RegistryEvent
+from annotator.domain.rounds import Round
 from annotator.domain.scheme import Category, Scheme
 from annotator.store.store import Store
-from annotator.store.values import Joined, Round
+from annotator.store.values import Joined
 
 from .samples import HARD, SCHEME, SOURCE, T0, accepted, add, anna, make_article, make_event
 
