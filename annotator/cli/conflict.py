@@ -25,11 +25,14 @@ class Side(StrEnum):
 
     HERE = "here"
     THERE = "there"
+    BOTH = "both"
 
 
 @app.command("list")
-def list_(db: Db = None, json: Json = False) -> None:
+def list_(who: As = None, db: Db = None, json: Json = False) -> None:
     """List what differs, sentence by sentence: < labels in the round, > labels kept apart.
+
+    Whoever labels in an open round sees their own.
 
     Examples:
       annotator conflict list
@@ -38,10 +41,12 @@ def list_(db: Db = None, json: Json = False) -> None:
     """
     from annotator.domain.text import printable
     from annotator.project.conflicts import conflicts
+    from annotator.project.project import annotator_name
+    from annotator.project.roles import viewer_of
 
     count = 0
     with project(db) as opened:
-        for one in conflicts(opened):
+        for one in conflicts(opened, viewer_of(opened, annotator_name(who))):
             count += 1
             if json:
                 print(json_module.dumps(asdict(one), ensure_ascii=False, sort_keys=True))
@@ -55,17 +60,21 @@ def list_(db: Db = None, json: Json = False) -> None:
 def take(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Its key, or how it begins.")],
     annotator: Annotated[str, typer.Argument(metavar="ANNOTATOR", help="Whose labels.")],
-    side: Annotated[Side, typer.Argument(help="Those in the round, or those kept apart.")],
+    side: Annotated[Side, typer.Argument(help="Those in the round, those kept apart, or both.")],
     name: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
     """Say which labels hold. All are kept: history tells of it, and what went apart stays where it is.
 
+    With both, what was done apart comes on top of what is here, if no sentence was changed in both.
+
     Examples:
       annotator conflict take 01_dam anna there
 
       annotator conflict take 01_dam anna here --as lead
+
+      annotator conflict take 01_dam anna both
     """
     from annotator.project.conflicts import take as take_side
     from annotator.project.project import annotator_name
@@ -78,8 +87,9 @@ def take(
     if json:
         print(json_module.dumps({"article": key, "annotator": annotator, "taken": side.value}))
         return
-    tell(f"{key}: what {annotator} labelled {side.value} holds")
-    if submitted and side is Side.THERE:
+    where = "here and there" if side is Side.BOTH else side.value
+    tell(f"{key}: what {annotator} labelled {where} holds")
+    if submitted and side is not Side.HERE:
         tell("it was submitted before: agreement goes on counting what was submitted")
 
 

@@ -54,6 +54,12 @@ def run(
         str,
         typer.Option(help="Sentences nobody reviewed: keep, drop (texts are excerpts), mark (in metadata)."),
     ] = "keep",
+    min_agreement: Annotated[
+        float | None,
+        typer.Option(
+            metavar="X", help="Only sentences on which annotators agree so far, 0 to 1; others are left out."
+        ),
+    ] = None,
     split: Annotated[
         str, typer.Option(metavar="A/B/C", help="Shares of train/dev/test, by article (80/10/10).")
     ] = "",
@@ -96,6 +102,10 @@ def run(
 
       annotator export ties --to ties.csv --article "01_*" --since 2026-01-31
 
+      annotator export spacy --gold --min-agreement 0.8
+
+      annotator export perspectives --to all.jsonl
+
       annotator export label-studio --to studio/ --mark flagged
     """
     from annotator.project.exporting import default_name, export
@@ -113,6 +123,7 @@ def run(
         until=until and until.date(),
         labels=tuple(label or ()),
         unreviewed=unreviewed,
+        min_agreement=min_agreement,
     )
     target = to or Path("exports") / default_name(format)
     with project(db) as opened:

@@ -87,8 +87,8 @@ def _report(merged: Merged, erased: bool) -> None:
         tell(f"  new round: {round_name}")
     for became, count in sorted(joined.entries.items()):
         tell(f"  entries of the registry {became}: {count}")
-    for theirs, here in joined.people.items():
-        tell(f"  {theirs} is {here} here")
+    if joined.people:
+        tell(f"  names of people that are pseudonyms here: {joined.people}")
     for line in _notes(merged, erased and bool(new)):
         tell(f"  note: {line}")
     for conflict in joined.conflicts:

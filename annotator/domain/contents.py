@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import bisect
 from collections import defaultdict
 from typing import Any
 
+from annotator.domain.accord import sentence_start
 from annotator.domain.labels import OPEN, Labels, Role, Span, Tie
 from annotator.domain.text import Article
 
@@ -22,8 +22,7 @@ def contents(article: Article, labels: Labels) -> dict[int, frozenset[tuple[Cont
     counted: defaultdict[int, defaultdict[Content, int]] = defaultdict(lambda: defaultdict(int))
 
     def add(offset: int, content: Content) -> None:
-        at = bisect.bisect_right(starts, offset) - 1
-        counted[starts[max(at, 0)] if starts else 0][content] += 1
+        counted[sentence_start(starts, offset)][content] += 1
 
     for span in labels.spans.values():
         add(span.start, _span(span))

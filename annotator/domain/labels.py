@@ -18,6 +18,8 @@ LayerName = Literal["human", "suggestion", "gold"]
 
 LAYERS: tuple[LayerName, ...] = ("human", "suggestion", "gold")
 HUMAN = "human"
+#: Statuses of sentences that somebody has gone through.
+REVIEWED = frozenset({"done", "nothing"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,21 +50,22 @@ def write_file(
 
 
 Row = TypeVar("Row")
+Item = TypeVar("Item")
 
 
 def write_rows(
-    records: Iterable[Record],
+    records: Iterable[Item],
     target: Path,
-    make: Callable[[Record, Losses], Iterable[Row]],
+    make: Callable[[Item, Losses], Iterable[Row]],
     encode: Callable[[Iterable[Row]], Iterable[bytes]],
     decode: Callable[[BinaryIO], Iterable[Row]] | None,
 ) -> Losses:
     """Write a file of rows that no reader makes records of again; the check compares the rows.
 
     Args:
-        records: gone through once more for the check.
+        records: records, or groups of them; gone through once more for the check.
         target: the file.
-        make: the rows of a record; notes what is lost.
+        make: the rows of a record or group; notes what is lost.
         encode: makes bytes of rows.
         decode: makes rows of the file again, for the check; None for none.
 

@@ -14,13 +14,15 @@ from typing import Literal
 
 from annotator.domain.contents import Content, contents, differing
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.events import Event, StreamKey, diff
+from annotator.domain.events import Change, Event, StreamKey, apply, diff
 from annotator.domain.history import SETTLE
 from annotator.domain.labels import Labels, Value
+from annotator.domain.rules import violations
 from annotator.domain.text import Article
 from annotator.project.backup import now
 from annotator.project.project import Project
-from annotator.store.values import home, is_apart
+from annotator.project.roles import require_lead
+from annotator.store.values import apart_id, home, is_apart
 
 #: The verb of the event that puts what went apart in the place of what there was.
 TAKE = "take"
@@ -45,9 +47,14 @@ class Conflict:
     sentences: tuple[Difference, ...]
 
 
-def conflicts(project: Project) -> Iterator[Conflict]:
-    """All that differ and of which nobody has said yet which hold, in the order they came."""
+def conflicts(project: Project, viewer: str | None = None) -> Iterator[Conflict]:
+    """All that differ and of which nobody has said yet which hold, in the order they came.
+
+    With a `viewer`, who may not see others' labels, their own.
+    """
     for key in project.store.streams():
+        if viewer is not None and (key.annotator, key.layer) != (viewer, "human"):
+            continue
         if is_apart(key.round) and (found := _conflict(project, key)) is not None:
             yield found
 
@@ -56,19 +63,23 @@ def take(
     project: Project,
     article: str,
     annotator: str,
-    side: Literal["here", "there"],
+    side: Literal["here", "there", "both"],
     *,
     author: str,
     clock: Callable[[], datetime] = now,
 ) -> list[Conflict]:
-    """Say which labels of an article by an annotator hold: those in the round, or those kept apart.
+    """Say which labels of an article by an annotator hold: those in the round, those kept apart, or both.
 
     Returns what was decided. With `there`, the labels in the round become those kept apart, in one event
-    that history tells of; where they were submitted before, that is a change after submission.
+    that history tells of; where they were submitted before, that is a change after submission. With
+    `both`, what was done apart since the common beginning comes on top, if no sentence was changed in both.
 
     Raises:
-        AnnotatorError: there is no such conflict; ConflictError: somebody changed the labels meanwhile.
+        AnnotatorError: there is no such conflict, or a sentence was changed in both; ConflictError:
+            somebody changed the labels meanwhile.
     """
+    if author != annotator:
+        require_lead(project, author, f"what {annotator} labelled")
     found = [
         one for one in conflicts(project) if (one.home.article, one.home.annotator) == (article, annotator)
     ]
@@ -76,7 +87,7 @@ def take(
         raise AnnotatorError(
             f"there is no conflict of {annotator} in {article!r}", "List them: annotator conflict list."
         )
-    if side == "there" and len(found) > 1:
+    if side != "here" and len(found) > 1:
         rounds = ", ".join(one.apart.round for one in found)
         raise AnnotatorError(
             f"{article}: {annotator} has labels in several rounds apart: {rounds}",
@@ -85,13 +96,42 @@ def take(
     for one in found:
         mine, theirs = project.store.stream(one.home), project.store.stream(one.apart)
         at = clock()
-        if side == "there":
-            changes = diff(mine.labels, theirs.labels)
+        if side != "here":
+            changes = diff(mine.labels, theirs.labels) if side == "there" else _on_top(project, one)
             event = Event(str(uuid.uuid4()), mine.seq + 1, at, author, TAKE, changes, one.apart.round)
             project.store.append(one.home, event)
         settled = Event(str(uuid.uuid4()), theirs.seq + 1, at, author, SETTLE, (), f"take {side}")
         project.store.append(one.apart, settled)
     return found
+
+
+def _on_top(project: Project, conflict: Conflict) -> tuple[Change, ...]:
+    """What was done apart since the common beginning.
+
+    Raises:
+        AnnotatorError: a sentence was changed in both, or what comes of it is none of the scheme's labels.
+    """
+    article, apart = project.store.article(conflict.home.article), conflict.apart.round
+    here, there = (
+        [one.event for one in project.store.events(key)] for key in (conflict.home, conflict.apart)
+    )
+    base = Labels()
+    for one, other in zip(here, there, strict=False):
+        if other.id not in (one.id, apart_id(apart, one.id)):
+            break
+        base = apply(base, one.changes)
+    mine, theirs = (project.store.stream(key).labels for key in (conflict.home, conflict.apart))
+    twice = {*differing(article, base, mine)} & {*differing(article, base, theirs)}
+    if twice:
+        raise AnnotatorError(
+            f"{article.id}: sentences changed in both, at {', '.join(map(str, sorted(twice)))}",
+            "Take here or there; correct these sentences in the screen.",
+        )
+    changes = diff(base, theirs)
+    wrong = next(violations(apply(mine, changes), project.scheme, len(article.text)), None)
+    if wrong is not None:
+        raise AnnotatorError(f"{article.id}: both together do not fit: {wrong}", "Take here or there.")
+    return changes
 
 
 def _conflict(project: Project, key: StreamKey) -> Conflict | None:

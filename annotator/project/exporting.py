@@ -14,6 +14,7 @@ from annotator.domain.registry import Registry
 from annotator.formats import formats
 from annotator.formats._losses import Losses
 from annotator.formats._split import SPLITS, Split
+from annotator.project.agreed import Agreed
 from annotator.project.project import Project
 from annotator.project.provenance import write_provenance
 from annotator.project.selecting import Selected, Selection
@@ -100,6 +101,11 @@ def export(
         raise AnnotatorError(f"{format_name} is only read", f"Formats to write: {', '.join(writers())}.")
     if viewer is not None:
         _check_own(viewer, annotators, layers or ())
+        if selection is not None and selection.min_agreement is not None:
+            raise AnnotatorError(
+                f"{viewer} labels in an open round and is not told how far others agree",
+                "Leave --min-agreement out, or wait until the round is closed.",
+            )
         annotators, layers = (viewer,), ("human",)
     known = project.store.annotators()
     for name in annotators:
@@ -119,7 +125,15 @@ def export(
     chosen_rounds = list(rounds) or (None if everything else [one for one in there if not is_apart(one)])
     whole = everything and not annotators and not rounds
     merged = {} if everything else _merged(project)
-    records = Records(project, layers, annotators or None, whole, chosen_rounds, merged)
+    records: Iterable[Record] = Records(project, layers, annotators or None, whole, chosen_rounds, merged)
+    if selection.min_agreement is not None:
+        everyone = None if layers is None else {*layers, "human"}
+        records = _agreed(
+            Records(project, everyone, None, False, chosen_rounds, merged),
+            layers,
+            annotators,
+            selection.min_agreement,
+        )
     given = dict(options or {})
     parts: Iterable[tuple[Path, Callable[[Record], bool]]] = [(target, lambda _: True)]
     if split:
@@ -148,7 +162,7 @@ def export(
                 format_name,
                 project.scheme,
                 lost,
-                selection={name: value for name, value in asked.items() if value},
+                selection={name: value for name, value in asked.items() if value or value == 0},
                 options=given,
                 counts={**chosen.counts, "annotators": sorted(chosen.annotators)},
             )
@@ -158,6 +172,18 @@ def export(
 def _merged(project: Project) -> dict[str, str]:
     known = Registry(own=project.store.entries())
     return {key: known.canonical(key) for key, entry in known.own.items() if entry.into is not None}
+
+
+def _agreed(
+    everyone: Records, layers: Collection[str] | None, annotators: Collection[str], least: float
+) -> Agreed:
+    """The records asked for, of sentences that all who labelled them agree on."""
+
+    def wanted(record: Record) -> bool:
+        of_layer = layers is None or record.layer in layers
+        return of_layer and (not annotators or record.annotator in annotators)
+
+    return Agreed(everyone, wanted, least)
 
 
 def _check_own(viewer: str, annotators: Collection[str], layers: Collection[str]) -> None:

@@ -28,6 +28,7 @@ from annotator.project.writer import Job, Writer
 
 Clock = Callable[[], datetime]
 LOG = logging.getLogger("annotator.desk")
+OUTDATED = "the project has another label scheme now: quit and start again"
 
 
 def now() -> datetime:
@@ -40,7 +41,8 @@ class Desk:
 
     Every step that changes labels becomes one event, shown at once and committed by the writer in
     order. `saved` is the number of the last event committed to the project's file, `unsaved` how many
-    are not, `trouble` what keeps them from it. `changed` is called, in the writer's thread, when one
+    are not, `trouble` what keeps them from it. `outdated` says that the project has another scheme since,
+    and nothing can be labelled here any more. `changed` is called, in the writer's thread, when one
     of these changes.
     """
 
@@ -63,6 +65,9 @@ class Desk:
         self._astray = 0
         self._seq = stream.seq
         self.submitted = stream.submitted_at is not None
+        self.outdated = False
+        if project.store.scheme() != project.scheme:
+            raise AnnotatorError(OUTDATED)
         log = [one.event for one in project.store.events(key)]
         self.history = History.of(log)
         article = project.store.article(key.article)
@@ -123,6 +128,8 @@ class Desk:
     def take(self, step: Step, verb: str | None = None) -> Step:
         """Make a step the session's state, and commit what it changed; nothing changes in a closed round."""
         before, after = self.session, step.session
+        if self.outdated and after.labels is not before.labels:
+            return Step(before, message=OUTDATED)
         if self.round.state == "closed" and (after.labels is not before.labels or step.ask == "comment"):
             return Step(before, message=self._closed)
         moved = before.sentence != after.sentence
@@ -166,6 +173,8 @@ class Desk:
 
     def submit(self) -> str:
         """Submit the article as it is; returns what to tell. Later changes are kept as such."""
+        if self.outdated:
+            return OUTDATED
         if self.round.state == "closed":
             return self._closed
         if self.submitted:
@@ -179,6 +188,8 @@ class Desk:
 
         Returns what to tell the annotator. Acts that touch the same rows cannot be kept.
         """
+        if self.project.store.scheme() != self.session.scheme:
+            return self._leave_off()
         stream = self.project.store.stream(self.key)
         waiting = [job.what for job in self._writer.waiting() if isinstance(job.what, Event)]
         labels, seq, jobs, lost = stream.labels, stream.seq, [], 0
@@ -217,11 +228,20 @@ class Desk:
         self._leave()
         return self._writer.close(timeout) and self.project.has_file()
 
+    def _leave_off(self) -> str:
+        """Take nothing more, since labels have other names now; what was not committed cannot be."""
+        lost = self.unsaved
+        self.outdated = True
+        self._writer.replace([])
+        return f"{OUTDATED}; {lost} of your last keys are gone"
+
     @property
     def _closed(self) -> str:
         return f"the round {self.round.name} is closed: it takes no labels until it is opened again"
 
     def _again(self, verb: str, target: Event, told: str) -> Step:
+        if self.outdated:
+            return Step(self.session, message=OUTDATED)
         if self.round.state == "closed":
             return Step(self.session, message=self._closed)
         changes = inverse(target.changes) if verb == UNDO else target.changes

@@ -15,6 +15,7 @@ from annotator.project.backup import back_up, now
 from annotator.project.lexicons import additions
 from annotator.project.migrating import steps_of
 from annotator.project.project import Project, read_only
+from annotator.project.roles import require_leading
 from annotator.store.values import Joined
 
 
@@ -68,8 +69,9 @@ def merge(
         clock: the time.
 
     Raises:
-        AnnotatorError: another project cannot be read, is this one, has another scheme, or is damaged.
+        AnnotatorError: others lead here, another project cannot be read, is this one, has another scheme, or is damaged.
     """
+    require_leading(project, author)
     with ExitStack() as stack:
         opened = [stack.enter_context(read_only(other)) for other in others]
         through = [_to_scheme(project, other) for other in opened]

@@ -26,6 +26,7 @@ from annotator.domain.scheme import Scheme
 from annotator.project.agreeing import Through, report
 from annotator.project.backup import back_up, now
 from annotator.project.project import Project
+from annotator.project.roles import require_leading
 from annotator.store.values import Migrated
 
 Rules = Mapping[str, Sequence[tuple[str, Mapping[str, Value]]]]
@@ -105,11 +106,12 @@ def migrate(
         clock: the time.
 
     Raises:
-        AnnotatorError: the scheme is not valid or the one in use, a rule fits neither scheme, or labels
+        AnnotatorError: others lead here, the scheme is not valid or the one in use, a rule fits neither scheme, or labels
             would be left that the new scheme does not have.
     """
     from annotator.schemes.reader import load
 
+    require_leading(project, author)
     old, (new, source) = project.scheme, load(scheme)
     stored = project.store.schemes()[-1]
     after = hashlib.sha256(source.encode()).hexdigest()
@@ -147,11 +149,12 @@ def undo(
     What was labelled since stays, under the old names. It is an event in each set of labels again.
 
     Raises:
-        AnnotatorError: there is none to take back, or labels made since have names that the old scheme
+        AnnotatorError: others lead here, there is none to take back, or labels made since have names that the old scheme
             does not have.
     """
     from annotator.schemes.reader import read
 
+    require_leading(project, author)
     steps = steps_of(project)
     last = next((at for at in reversed(range(len(steps))) if not steps[at].undone), None)
     schemes = project.store.schemes()

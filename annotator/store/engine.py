@@ -158,6 +158,7 @@ _EXPLAINED = (
     ("malformed", "{} is damaged", "Restore a backup; `sqlite3 FILE .recover` may save the rest."),
     ("disk I/O", "{}: the disk reports an error", "Copy the project to another disk before you go on."),
     ("does not exist", "{}: there is no such database or role", "Create it on the server first."),
+    ("NUL (0x00)", "{} cannot store a NUL character", "Remove it from what was to be stored."),
     ("connection", "{} cannot be reached", "Check the address, and that the server is running."),
     ("authentication failed", "{} refuses the user or the password", "Check the user name and the password."),
 )

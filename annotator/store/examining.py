@@ -77,8 +77,15 @@ def restore(connection: Connection, place: int, whole: Article, log: Sequence[Ev
     """Make the label rows and sums of a stream what its log comes to, which are these labels."""
     for table in reversed(LABEL_TABLES):
         connection.execute(delete(table).where(table.c.stream_id == place))
+    write_labels(connection, place, whole, log, labels)
+
+
+def write_labels(
+    connection: Connection, place: int, whole: Article, log: Sequence[Event], labels: Labels
+) -> None:
+    """Write the label rows and sums of a stream that has no label rows."""
     insert_rows(connection, place, labels)
-    connection.execute(update(stream).where(stream.c.id == place).values(**_state(whole, log, labels)))
+    connection.execute(_SET_STATE, {"place": place, **_state(whole, log, labels)})
 
 
 def remove_stray(connection: Connection) -> None:
@@ -89,6 +96,8 @@ def remove_stray(connection: Connection) -> None:
 
 _ARTICLE = select(article).where(article.c.id == bindparam("place"))
 _STREAMS = select(stream).where(stream.c.article_id == bindparam("place")).order_by(stream.c.id)
+# The columns are those that it is given values for.
+_SET_STATE = update(stream).where(stream.c.id == bindparam("place"))
 _LABELS = {table.name: select(table).where(table.c.stream_id == bindparam("place")) for table in LABEL_TABLES}
 
 #: What reading a row raises that does not hold what it should: no JSON, no date, no UTF-8 …

@@ -9,15 +9,15 @@ and no training data, and can be looked at as any labels can.
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.contents import differing
 from annotator.domain.errors import AnnotatorError, ConflictError
@@ -33,12 +33,12 @@ from annotator.domain.text import Article, printable
 from annotator.store import registry
 from annotator.store.articles import add_batch, count_articles, read_publications, to_article
 from annotator.store.erasing import PSEUDONYM, free_pseudonym, people
-from annotator.store.examining import UNREADABLE, restore
+from annotator.store.examining import UNREADABLE, restore, write_labels
 from annotator.store.project import read_scheme
 from annotator.store.rounds import assign, note, read_assignments, read_rounds
 from annotator.store.streams import ensure_stream, events_of, insert_events, read_stream, stream_id
 from annotator.store.tables import article, assignment, event, publication, stream, visit
-from annotator.store.values import Apart, Joined, apart, home
+from annotator.store.values import Apart, Joined, apart, apart_id, home
 
 #: Articles read at a time, and ids looked up in one query.
 PAGE, LOOKED_UP = 64, 500
@@ -87,10 +87,11 @@ def join(here: Connection, there: Connection, through: Sequence[Migration], stam
 
 
 class _Logged(NamedTuple):
-    """Where an event is here: the row id of its stream, and its place in it."""
+    """Where an event is here: the row id of its stream, its place in it, and the article's key."""
 
     stream: int
     seq: int
+    article: str
 
 
 class _Joining:
@@ -137,9 +138,9 @@ class _Joining:
         with _readable(_OTHER):
             found, everybody = self._there.execute(first).all(), people(self._there)
         for name, rows in groupby(found, key=lambda row: row.annotator):
-            hit = self._whose([row.id for row in rows])
-            if hit not in (None, name):
-                self.names[name] = str(hit)
+            hit = self._whose([row.id for row in rows]) or name
+            if hit != name and (PSEUDONYM.fullmatch(hit) or PSEUDONYM.fullmatch(name)):
+                self.names[name] = hit
         known = people(self._here)
         taken = known | set(self.names.values())
         for name in sorted(everybody):
@@ -148,7 +149,7 @@ class _Joining:
             if self._whose([row.id for row in found if row.annotator == name]) != name:
                 self.names[name] = free_pseudonym(taken)
                 taken.add(self.names[name])
-        self.joined.people = dict(self.names)
+        self.joined.people = len(self.names)
 
     def articles(self, rows: Sequence[Row[Any]]) -> None:
         """Add articles and publications that are not here; notes which key each has here."""
@@ -158,7 +159,7 @@ class _Joining:
             times = self._publication_times([row.id for row in rows])
         items = []
         for row in rows:
-            with _readable(_told(row.key)):
+            with _sensible(_told(row.key)):
                 whole = to_article(row)
             if hashlib.sha256(whole.text.encode()).hexdigest() != row.sha256:
                 raise AnnotatorError(f"{_told(row.key)}: its text is not the one that was imported", _DAMAGED)
@@ -167,7 +168,9 @@ class _Joining:
         first: dict[str, str] = {}
         for (tokenizer, when), group in groupby(items, key=lambda item: item[2:]):
             batch = [(whole, one) for whole, one, _, _ in group]
-            for (whole, _), added in zip(batch, add_batch(self._here, batch, tokenizer, when), strict=True):
+            with _sensible(_OTHER):
+                outcomes = add_batch(self._here, batch, tokenizer, when)
+            for (whole, _), added in zip(batch, outcomes, strict=True):
                 self._keys[whole.id] = added.key
                 if added.key != whole.id:
                     self._elsewhere[whole.id] = added.key
@@ -183,14 +186,16 @@ class _Joining:
         key = self._keys.get(row.key)
         if key is None:
             raise AnnotatorError(f"{_told(row.key)} has no publication", _DAMAGED)
-        whole = to_article(self._here.execute(select(article).where(article.c.key == key)).one())
+        with _readable(_told(row.key)):
+            found = self._there.execute(_STREAMS, {"place": row.id}).all()
+        if not found:
+            return
+        whole = to_article(self._here.execute(_ARTICLE, {"key": key}).one())
         if whole.sentences != to_article(row).sentences:
             self.joined.resplit.append(key)
-        mine = select(stream).where(stream.c.article_id == row.id).order_by(stream.c.id)
-        with _readable(_told(row.key)):
-            found = self._there.execute(mine).all()
         for one in found:
-            self._stream(whole, one)
+            with _sensible(f"{_told(row.key)} by {printable(one.annotator or 'a suggester')}"):
+                self._stream(whole, one)
 
     def assignments(self) -> None:
         """Assign here what is assigned there, but not again what was withdrawn here."""
@@ -214,10 +219,12 @@ class _Joining:
     def _stream(self, whole: Article, row: Row[Any]) -> None:
         annotator = self.names.get(row.annotator, row.annotator)
         key = StreamKey(whole.id, annotator, row.round, row._mapping["pass"], row.layer)
-        with _readable(f"{_told(whole.id)} by {printable(annotator or 'a suggester')}"):
+        with _readable(_told(whole.id)):
             log = [self._named(one.event) for one in events_of(self._there, row.id)]
         labels = self._replayed(log, whole, key, self._their_scheme)
         hits = self._hits([one.id for one in log])
+        if {hit.article for hit in hits.values()} - {whole.id}:
+            raise AnnotatorError(f"{_told(whole.id)}: its log is that of another article here", _DAMAGED)
         last = max((at for at, one in enumerate(log) if one.id in hits), default=None)
         outcome: str
         if not log:
@@ -260,7 +267,7 @@ class _Joining:
         if to.round not in self._rounds:
             self._add_round(replace(self._rounds[key.round], name=to.round))
         # What both have in common is here already under its ids.
-        ids = {one.id: str(uuid.uuid5(_APART_IDS, f"{to.round} {one.id}")) for one in log if one.id in hits}
+        ids = {one.id: apart_id(to.round, one.id) for one in log if one.id in hits}
         copy = [replace(e, id=ids.get(e.id, e.id), undoes=ids.get(e.undoes or "", e.undoes)) for e in log]
         place = ensure_stream(self._here, to, log[0].at)
         self._write(place, whole, copy, labels)
@@ -308,7 +315,7 @@ class _Joining:
 
     def _write(self, place: int, whole: Article, log: list[Event], labels: Labels) -> None:
         insert_events(self._here, place, log)
-        restore(self._here, place, whole, log, labels)
+        write_labels(self._here, place, whole, log, labels)
         self.joined.events += len(log)
 
     def _replayed(
@@ -346,8 +353,8 @@ class _Joining:
         """Which events are here, and where."""
         out = {}
         for some in _cut(ids, LOOKED_UP):
-            found = select(event.c.id, event.c.stream_id, event.c.seq).where(event.c.id.in_(some))
-            out.update({row.id: _Logged(row.stream_id, row.seq) for row in self._here.execute(found)})
+            for name, *where in self._here.execute(_HITS, {"ids": some}):
+                out[name] = _Logged(*where)
         return out
 
     def _whose(self, ids: Sequence[str]) -> str | None:
@@ -368,17 +375,15 @@ class _Joining:
     def _seq_of(self, key: StreamKey) -> int:
         """How many events there are of these labels here."""
         place = stream_id(self._here, key)
-        found = select(stream.c.seq).where(stream.c.id == place)
-        return 0 if place is None else int(self._here.execute(found).scalar_one())
+        return 0 if place is None else int(self._here.execute(_SEQ, {"place": place}).scalar_one())
 
     def _visits(self, from_: int, to: int) -> None:
         """Add the visits that are not there yet; one that went on since takes the longer time."""
-        found = select(visit).where(visit.c.stream_id == from_).order_by(visit.c.id)
         with _readable(_OTHER):
-            theirs = self._there.execute(found).all()
+            theirs = self._there.execute(_VISITS, {"place": from_}).all()
         if not theirs:
             return
-        mine = self._here.execute(select(visit).where(visit.c.stream_id == to)).all()
+        mine = self._here.execute(_VISITS, {"place": to}).all()
         known = {(row.sentence_start, row.at): (row.id, row.seconds) for row in mine}
         new = []
         for row in theirs:
@@ -407,7 +412,17 @@ class _Joining:
         return out
 
 
-_APART_IDS = uuid.UUID("5b1f0c5e-2f53-4a56-9d3c-0e7d1f6a9b11")
+_ARTICLE = select(article).where(article.c.key == bindparam("key"))
+_STREAMS = select(stream).where(stream.c.article_id == bindparam("place")).order_by(stream.c.id)
+_SEQ = select(stream.c.seq).where(stream.c.id == bindparam("place"))
+_VISITS = select(visit).where(visit.c.stream_id == bindparam("place")).order_by(visit.c.id)
+_HITS = (
+    select(event.c.id, event.c.stream_id, event.c.seq, article.c.key)
+    .join(stream, stream.c.id == event.c.stream_id)
+    .join(article, article.c.id == stream.c.article_id)
+    .where(event.c.id.in_(bindparam("ids", expanding=True)))
+)
+
 _OTHER = "the other project"
 _DAMAGED = "Look at the other project: annotator doctor --db OTHER."
 
@@ -425,12 +440,17 @@ def _article_pages(there: Connection) -> Iterator[Sequence[Row[Any]]]:
 
 
 @contextmanager
-def _readable(what: str) -> Iterator[None]:
-    """Tell in words of rows that do not hold what they should."""
+def _readable(what: str, errors: tuple[type[Exception], ...] = UNREADABLE) -> Iterator[None]:
+    """Tell in words of rows of the other project that do not hold what they should."""
     try:
         yield
-    except UNREADABLE as error:
+    except errors as error:
         raise AnnotatorError(f"{what} cannot be read ({type(error).__name__})", _DAMAGED) from error
+
+
+def _sensible(what: str) -> AbstractContextManager[None]:
+    """The same where rows are written here too, whose errors are not the other project's."""
+    return _readable(what, tuple(one for one in UNREADABLE if one is not DBAPIError))
 
 
 def _cut(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -230,6 +231,12 @@ def is_apart(round_name: str) -> bool:
     return home(round_name) != round_name
 
 
+def apart_id(round_name: str, event_id: str) -> str:
+    """Id that an event which both logs have gets in the copy kept in a round beside."""
+    return str(uuid.uuid5(_APART_IDS, f"{round_name} {event_id}"))
+
+
+_APART_IDS = uuid.UUID("5b1f0c5e-2f53-4a56-9d3c-0e7d1f6a9b11")
 _APART = re.compile(r"-apart(-[0-9]{1,6})?$")
 
 
@@ -254,7 +261,7 @@ class Joined:
     here and there; `suggestions kept`, those here stay; `only looked at`. `entries` counts what changed
     in the registry. `renamed` are articles whose key another text has here, `resplit` those that are
     split into sentences otherwise here, `other_rounds` those with another arm or state here, `people`
-    names of there with those they have here.
+    counts names of there that are pseudonyms, or other ones, here.
     """
 
     articles: Counter[str] = field(default_factory=Counter)
@@ -266,7 +273,7 @@ class Joined:
     other_rounds: list[str] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
     resplit: list[str] = field(default_factory=list)
-    people: dict[str, str] = field(default_factory=dict)
+    people: int = 0
     conflicts: list[Apart] = field(default_factory=list)
 
     @property

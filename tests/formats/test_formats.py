@@ -29,7 +29,7 @@ FOLDER_READERS = [name for name in NAMES if isinstance(formats.load(name), Folde
 def test_formats_are_known_by_name() -> None:
     both = {"jsonl", "parquet", "prodigy", "doccano", "label-studio", "spacy"}
     training = {"spacy-ner", "spacy-textcat", "spacy-relations"}
-    assert both | training | {"brat", "cas", "conll", "ties", "citron"} == set(WRITERS)
+    assert both | training | {"brat", "cas", "conll", "ties", "citron", "perspectives"} == set(WRITERS)
     assert both | {"txt", "html", "docx", "csv", "json"} == set(READERS)
     assert set(FOLDER_READERS) == {"brat", "cas", "label-studio", "spacy"}
     with pytest.raises(AnnotatorError) as caught:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ from annotator.project.registry import add_alias, add_entry
 from annotator.project.registry import merge as merge_entries
 from annotator.schemes.reader import load, read
 from annotator.segment.segmenter import Segmenter
+from tests.cli.test_commands import annotator
 
 T0 = datetime(2026, 3, 1, 9, tzinfo=UTC)
 TEXT = "Rossi blamed Brussels.\n\nBrussels denied it.\n\n"
@@ -244,6 +246,40 @@ def test_what_went_apart_is_kept_beside_and_settled(pair: tuple[Project, Project
         assert len(list(copy.store.streams())) == 2
 
 
+def test_both_hold_where_no_sentence_was_changed_in_both(
+    pair: tuple[Project, Project], tmp_path: Path
+) -> None:
+    here, there = pair
+    label(here, anna(), tied("x"))
+    here.store.back_up(tmp_path / "copy.db")
+    with open_project(str(tmp_path / "copy.db")) as copy:
+        label(copy, anna(), tied("x").with_status(24, Status("nothing")))
+        label(here, anna(), tied("x").with_status(0, Status("done", flag=True)))
+        merge(here, [copy.where], "lead")
+        take(here, "a1", "anna", "both", author="lead")
+        wanted = {0: Status("done", flag=True), 24: Status("nothing")}
+        assert here.store.stream(anna()).labels == replace(tied("x"), statuses=wanted)
+        assert list(conflicts(here)) == []
+        sound(here)
+        # A sentence that was changed in both is for somebody to look at.
+        label(copy, anna(), Labels())
+        merge(here, [copy.where], "lead")
+        with pytest.raises(AnnotatorError, match=r"changed in both, at 0\b"):
+            take(here, "a1", "anna", "both", author="lead")
+    # Without a common beginning too.
+    label(here, anna("a2"), tied("p"))
+    add(there, *[one for one in here.store.articles() if one.id == "a2"])
+    label(
+        there,
+        anna(there.store.key_of_text(here.store.article("a2").text)),
+        Labels().with_status(24, Status("nothing")),
+    )
+    merge(here, [there.where], "lead")
+    take(here, "a2", "anna", "both", author="lead")
+    assert here.store.stream(anna("a2")).labels.statuses == {0: Status("done"), 24: Status("nothing")}
+    sound(here)
+
+
 def test_a_third_project_gets_a_round_of_its_own(pair: tuple[Project, Project], tmp_path: Path) -> None:
     here, there = pair
     label(here, anna(), tied("x"))
@@ -281,7 +317,7 @@ def test_erased_names_stay_erased(pair: tuple[Project, Project], tmp_path: Path)
         label(copy, anna("a1"), Labels())
         erase_annotator(here, "anna", "lead")
         joined = merge(here, [copy.where], "lead").others[0].joined
-    assert joined.people == {"anna": "erased-1"}
+    assert joined.people == 1
     assert {key.annotator for key in here.store.streams()} == {"erased-1"}
     assert {one.event.author for key in here.store.streams() for one in here.store.events(key)} == {
         "erased-1"
@@ -290,7 +326,8 @@ def test_erased_names_stay_erased(pair: tuple[Project, Project], tmp_path: Path)
     # Somebody else's pseudonym is another person's.
     label(there, StreamKey("a2", "carl"), tied())
     erase_annotator(there, "carl", "lead")
-    assert merge(here, [there.where], "lead").others[0].joined.people == {"erased-1": "erased-2"}
+    assert merge(here, [there.where], "lead").others[0].joined.people == 1
+    assert here.store.stream(StreamKey(here.store.find_article("a2-"), "erased-2")).labels == tied()
     assert not merge(here, [there.where], "lead").others[0].joined.changed
 
 
@@ -364,6 +401,11 @@ def test_an_older_project_is_read_through_a_copy(pair: tuple[Project, Project], 
         ("UPDATE event SET changes = replace(changes, 'ACTOR', '\\u001b[2J')", "unknown label ␛"),
         ("UPDATE event SET changes = replace(changes, 'ACTOR', char(27) || '[2J')", "cannot be read"),
         ("UPDATE event SET at = 'yesterday'", "cannot be read"),
+        ("UPDATE event SET changes = replace(changes, 'ACTOR', '\\ud800')", "unknown label"),
+        ("UPDATE event SET changes = replace(changes, 'rossi', '\\ud800')", "cannot be read"),
+        ('UPDATE event SET changes = replace(changes, \'"start":0\', \'"start":"x"\')', "cannot be read"),
+        ("UPDATE event SET changes = '[[1, 2, 3, 4]]'", "cannot be read|does not fit"),
+        ('UPDATE publication SET meta = \'{"a":"\\udfff"}\'', "cannot be read"),
         ("UPDATE article SET text = text || '!'", "not the one that was imported"),
         ("UPDATE article SET sentences = 'x'", "cannot be read"),
     ],
@@ -479,3 +521,33 @@ def test_lexicons_of_there_are_told(pair: tuple[Project, Project]) -> None:
     there.store.set_setting("lexicon:organisations-mine.tsv", "x")
     assert merge(here, [there.where], "lead").others[0].lexicons == ["organisations-mine.tsv"]
     assert additions(here) == {}
+
+
+def test_by_command(pair: tuple[Project, Project], tmp_path: Path) -> None:
+    here, there = pair
+    label(here, anna(), tied("x"))
+    label(there, anna("other name"), tied("y", issue=True))
+    label(there, StreamKey("a2", "ben"), tied())
+    done = annotator("merge", "there.db", "--db", "here.db", "--dry-run", "--as", "lead", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    for told in ("there.db: 1 new article, 1 known already", "apart: 1", "new: 1", "nothing was changed",
+                 "another text has the key a2", "conflict: a1 by anna, 1 sentence (kept in main-apart)"):  # fmt: skip
+        assert told in done.stderr
+    done = annotator("merge", "there.db", "--db", "here.db", "--json", "--as", "lead", cwd=tmp_path)
+    told = json.loads(done.stdout)
+    assert told["others"][0]["streams"] == {"apart": 1, "new": 1}
+    assert (tmp_path / told["backup"]).exists()
+    done = annotator("conflict", "list", "--db", "here.db", cwd=tmp_path)
+    assert "a1 by anna: main < > main-apart" in done.stdout
+    assert "> ACCUSE “blamed” issue (context), source “Rossi”, target “Brussels”" in done.stdout
+    (line,) = annotator("conflict", "list", "--db", "here.db", "--json", cwd=tmp_path).stdout.splitlines()
+    assert json.loads(line)["home"]["article"] == "a1"
+    done = annotator(
+        "conflict", "take", "a1", "anna", "there", "--db", "here.db", "--as", "lead", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert here.store.stream(anna()).labels == tied("y", issue=True)
+    assert "conflicts: 0" in annotator("conflict", "list", "--db", "here.db", cwd=tmp_path).stderr
+    done = annotator("merge", "gone.db", "--db", "here.db", cwd=tmp_path)
+    assert (done.returncode, "no project at gone.db" in done.stderr) == (1, True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from annotator import resources
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import StreamKey
 from annotator.domain.labels import Labels, Role, Status
+from annotator.domain.session.state import Step
 from annotator.project.agreeing import report
 from annotator.project.conflicts import conflicts
 from annotator.project.importing import import_labels
+from annotator.project.labelling import Desk
 from annotator.project.merging import merge
 from annotator.project.migrating import migrate, steps_of, undo
 from annotator.project.project import Project, create_project, open_project
@@ -25,6 +28,14 @@ from annotator.schemes.reader import load
 from annotator.segment.segmenter import Segmenter
 from tests.cli.test_commands import annotator
 from tests.project.test_merging import add, anna, article, label, sound, tied
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
 
 RULES = {"EVIDENCE": [("GROUND", {})], "category:CONDEMN": [("ACCUSE", {})]}
 
@@ -266,3 +277,22 @@ def test_by_command(labelled: Project, next_scheme: str, tmp_path: Path) -> None
         done = annotator(*asked, cwd=tmp_path)
         assert done.returncode == 1
         assert said in done.stderr
+
+
+def test_a_window_that_was_open_takes_nothing_more(labelled: Project, next_scheme: str) -> None:
+    key = StreamKey("01_dam_failure", "anna")
+    desk = Desk(labelled, key, lambda: None)
+    migrate(open_project(labelled.where), next_scheme, RULES, "lead")
+    before = desk.session
+    desk.take(Step(replace(before, labels=before.labels.with_status(0, Status("done", flag=True)))))
+    wait_for(lambda: desk.conflict)
+    assert "1 of your last keys are gone" in desk.recover()
+    shown = desk.session
+    step = desk.take(Step(replace(shown, labels=Labels())))
+    assert "another label scheme" in step.message
+    assert desk.session is shown
+    assert "another label scheme" in desk.undo().message + desk.submit()
+    assert desk.close()
+    with pytest.raises(AnnotatorError, match="another label scheme"):
+        Desk(labelled, StreamKey("02_data_leak", "carl"), lambda: None)
+    sound(again(labelled))
