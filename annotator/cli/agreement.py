@@ -54,7 +54,7 @@ def run(
     """Show how far annotators agree, layer by layer, from submitted labels only.
 
     The first figure is on who blames whom in an article; below it stands what it is made of. Every
-    figure has a 95 % interval that resamples articles.
+    figure has a 95 % interval that resamples articles. While a round is open, it is for whoever leads.
 
     Examples:
       annotator agreement
@@ -72,10 +72,14 @@ def run(
     if define is not None:
         _define(define, json)
         return
+    from annotator.project.project import annotator_name
+    from annotator.project.roles import require_lead
+
     if screen:
         _screen(place(db), name, round)
         return
     with project(db) as opened:
+        require_lead(opened, annotator_name(name), "agreement")
         if measure is not None:
             _measure(opened, measure, (round, pass_), json)
             return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import As, Db, Pipeline, place, tell
+from annotator.cli.options import As, Db, Pipeline, place, round_meant, tell
 from annotator.domain.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ def run(
         str | None, typer.Argument(help="Key of the article, or part of its title; the next open one.")
     ] = None,
     name: As = None,
+    round: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The round; the open one where you have something to do."),
+    ] = None,
     pipeline: Pipeline = None,
     suggestions: Annotated[
         bool, typer.Option("--suggestions/--no-suggestions", help="Show suggestions, or none.")
@@ -36,13 +40,15 @@ def run(
       annotator annotate
 
       annotator annotate 01_dam_failure --as anna
+
+      annotator annotate --round pilot --as anna
     """
     need_terminal("see annotator import, suggest, export, status --help.")
     from annotator.project.project import open_project
 
     where = place(db)
     with open_project(where) as project:
-        _screen(project, article, name, pipeline, suggestions)
+        _screen(project, article, name, pipeline, suggestions, round_meant(round))
 
 
 def open_or_make() -> None:
@@ -53,7 +59,7 @@ def open_or_make() -> None:
     where = place(None)
     if exists(where):
         with open_project(where) as project:
-            _screen(project, None, None, None, True)
+            _screen(project, None, None, None, True, round_meant(None))
         return
 
     def make() -> Project:
@@ -61,7 +67,7 @@ def open_or_make() -> None:
 
         return make_from_samples(where)
 
-    _screen(make, None, None, None, True, newcomer=True)
+    _screen(make, None, None, None, True, round_meant(None), newcomer=True)
 
 
 def show(project: Project, who: str, screen: Callable[[], Screen[None]], then: str) -> None:
@@ -93,6 +99,8 @@ def _screen(
     name: str | None,
     pipeline: str | None,
     suggestions: bool,
+    round: str | None,
+    *,
     newcomer: bool = False,
 ) -> None:
     from annotator.domain.settings import DONE
@@ -103,7 +111,9 @@ def _screen(
     settings = load()
     guided = newcomer and settings.tour != DONE
     who = annotator_name(name)
-    app = AnnotatorApp(project, who, article, pipeline, suggestions, settings=settings, guided=guided)
+    app = AnnotatorApp(
+        project, who, article, pipeline, suggestions, round=round, settings=settings, guided=guided
+    )
     app.run()
     if app.failure is not None:
         raise app.failure

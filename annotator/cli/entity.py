@@ -12,6 +12,7 @@ from annotator.cli.options import As, Db, Json, project, tell
 
 if TYPE_CHECKING:
     from annotator.domain.registry import Entry, Near
+    from annotator.project.project import Project
 
 app = typer.Typer(
     help="Actors and events that labels resolve to: names, other names, two that are one.",
@@ -27,6 +28,7 @@ def list_(
     everything: Annotated[
         bool, typer.Option("--all", help="Also those of the gazetteers that no label resolves to.")
     ] = False,
+    who: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -41,7 +43,7 @@ def list_(
     from annotator.project import registry
 
     with project(db) as opened:
-        found = registry.listed(opened, kind, everything=everything)
+        found = registry.listed(opened, kind, everything=everything, viewer=_viewer(opened, who))
     if json:
         rows = [{**asdict(one.entry), "mentions": one.mentions, "own": one.own} for one in found]
         print(json_module.dumps(rows, ensure_ascii=False))
@@ -55,7 +57,7 @@ def list_(
 
 
 @app.command("show")
-def show(name: Name, db: Db = None, json: Json = False) -> None:
+def show(name: Name, who: As = None, db: Db = None, json: Json = False) -> None:
     """Show an entry: its names, what was merged into it, and the labelled words that resolve to it.
 
     Examples:
@@ -67,9 +69,11 @@ def show(name: Name, db: Db = None, json: Json = False) -> None:
     from annotator.project import registry
 
     with project(db) as opened:
-        entry = registry.find(opened, name)
-        merged = registry.registry(opened).merged(entry.key)
-        mentions = opened.store.mentions([entry.key, *(one.key for one in merged)])
+        viewer = _viewer(opened, who)
+        entry = registry.find(opened, name, viewer)
+        merged = registry.registry(opened, viewer).merged(entry.key)
+        keys = [entry.key, *(one.key for one in merged)]
+        mentions = opened.store.mentions(keys, annotator=viewer)
     if json:
         row = {**asdict(entry), "merged": [asdict(one) for one in merged]}
         print(json_module.dumps({**row, "mentions": [asdict(one) for one in mentions]}, ensure_ascii=False))
@@ -109,7 +113,7 @@ def add(
 
     author = annotator_name(who)
     with project(db) as opened:
-        near = registry.registry(opened).near(name)
+        near = registry.registry(opened, _viewer(opened, who)).near(name)
         entry = registry.add_entry(opened, name, author, kind=kind, aliases=aliases or (), key=key)
     _report(entry, json)
     if near:
@@ -193,6 +197,7 @@ def merge(
 def near(
     words: Annotated[str, typer.Argument(metavar="WORDS", help="As they stand in a text.")],
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = 8,
+    who: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -204,7 +209,7 @@ def near(
     from annotator.project import registry
 
     with project(db) as opened:
-        found = registry.registry(opened).near(words, limit)
+        found = registry.registry(opened, _viewer(opened, who)).near(words, limit)
     if json:
         print(json_module.dumps([asdict(one) for one in found], ensure_ascii=False))
         return
@@ -232,7 +237,7 @@ def undo(who: As = None, db: Db = None) -> None:
 
 
 @app.command("log")
-def log(db: Db = None, json: Json = False) -> None:
+def log(who: As = None, db: Db = None, json: Json = False) -> None:
     """Show what was done in the registry, oldest first.
 
     Examples:
@@ -242,7 +247,7 @@ def log(db: Db = None, json: Json = False) -> None:
     from annotator.project import registry
 
     with project(db) as opened:
-        for event in registry.history(opened):
+        for event in registry.history(opened, _viewer(opened, who)):
             if json:
                 row = asdict(event) | {"at": event.at.isoformat()}
                 print(json_module.dumps(row, ensure_ascii=False, sort_keys=True))
@@ -250,6 +255,14 @@ def log(db: Db = None, json: Json = False) -> None:
                 keys = ", ".join(change.key for change in event.changes)
                 when = f"{event.at:%Y-%m-%d %H:%M}"
                 print(printable(f"#{event.seq:<5} {when}  {event.verb:<13} {keys} by {event.author}"))
+
+
+def _viewer(opened: Project, who: str | None) -> str | None:
+    """Whose eyes the registry is looked at with: whoever labels in an open round sees no others' labels."""
+    from annotator.project.project import annotator_name
+    from annotator.project.roles import viewer_of
+
+    return viewer_of(opened, annotator_name(who))
 
 
 def _report(entry: Entry, json: bool) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import Db, Json, Pipeline, place, tell
+from annotator.cli.options import As, Db, Json, Pipeline, place, tell
 from annotator.cli.progress import progress
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def run(
     ] = None,
     misses: Annotated[int, typer.Option(min=0, metavar="N", help="How many mistakes to show.")] = 12,
     examples: Annotated[int, typer.Option(min=1, metavar="N", help="Sentences shown of each.")] = 3,
+    who: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -64,7 +66,7 @@ def run(
         raise typer.BadParameter("--stored goes with neither --predictions nor --pipeline")
     if predictions is not None and pipeline is not None:
         raise typer.BadParameter("--predictions and --pipeline do not go together")
-    found = _evaluated(gold, pipeline, predictions, stored, annotator, scheme, examples, db)
+    found = _evaluated(gold, pipeline, predictions, stored, annotator, scheme, examples, db, who)
     if json:
         print(json_module.dumps(_plain(found, misses), ensure_ascii=False))
     else:
@@ -80,12 +82,14 @@ def _evaluated(
     scheme: str | None,
     examples: int,
     db: str | None,
+    who: str | None,
 ) -> Evaluation:
     from contextlib import ExitStack
 
     from annotator.project import evaluating
-    from annotator.project.project import open_project
+    from annotator.project.project import annotator_name, open_project
     from annotator.project.recipe import recipe_of
+    from annotator.project.roles import require_lead
     from annotator.project.suggesting import stored_labels
 
     with ExitStack() as closing, progress("evaluating") as step:
@@ -95,6 +99,9 @@ def _evaluated(
             wanted = evaluating.gold_of_file(gold, scheme, annotator)
         else:
             assert project is not None
+            author = annotator_name(who)
+            if annotator != author:
+                require_lead(project, author, f"what {annotator or 'the gold layer'} has in the project")
             wanted = evaluating.gold_of_project(project, annotator)
         if stored or predictions is not None:
             if predictions is not None:
@@ -136,15 +143,16 @@ def _show(found: Evaluation, misses: int) -> None:
     from annotator.domain.text import printable
 
     print(printable(f"{found.suggester} against {found.gold}"))
-    articles = "1 article" if found.articles == 1 else f"{found.articles} articles"
-    print(f"{articles}, {found.sentences} reviewed sentences")
+    articles = counted(found.articles, "article")
+    print(f"{articles}, {counted(found.sentences, 'reviewed sentence')}")
     for group, figures in groupby(found.report.figures, key=lambda figure: figure.group):
         _table(_HEADS[group], list(figures))
     _confusion(found.report.confusion)
     if misses:
         _misses(found.report.misses, misses)
     if found.without:
-        tell(f"{found.without} articles have no suggestions: they count as if nothing was found")
+        without = counted(found.without, "article has", "articles have")
+        tell(f"{without} no suggestions: counted as if nothing was found")
     if any(figure.low is not None for figure in found.report.figures):
         tell("after F1: the middle 95 % of F1 over 1,000 resamples of the articles")
 

@@ -31,12 +31,12 @@ Pipeline = Annotated[
     ),
 ]
 
-_said: dict[str, str | None] = {"db": None}
+_said: dict[str, str | None] = {"db": None, "round": None}
 
 
-def remember(db: str | None, debug: bool) -> None:
+def remember(db: str | None, debug: bool, round: str | None = None) -> None:
     """Keep what was said before the command's name."""
-    _said["db"] = db
+    _said.update(db=db, round=round)
     if debug:
         from annotator.cli.debug import start_log
 
@@ -46,6 +46,11 @@ def remember(db: str | None, debug: bool) -> None:
 def place(db: str | None) -> str | None:
     """The project meant: said after the command's name, before it, or not at all."""
     return db if db is not None else _said["db"]
+
+
+def round_meant(round: str | None) -> str | None:
+    """The round meant: said after the command's name, before it, or not at all."""
+    return round if round is not None else _said["round"]
 
 
 @contextmanager

@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import Db, Json, project
+from annotator.cli.options import As, Db, Json, project, tell
 
 if TYPE_CHECKING:
     from annotator.project.project import Project
+    from annotator.project.status import AnnotatorStatus, ArticleProgress
 
 
 def run(
-    articles: Annotated[bool, typer.Option("--articles", help="List the articles: key and title.")] = False,
+    articles: Annotated[
+        bool, typer.Option("--articles", help="List the articles: key, progress, title.")
+    ] = False,
+    who: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
     """Show articles, progress per annotator, and unfinished ties.
+
+    Whoever labels in an open round sees their own progress; annotator round status tells more.
 
     Examples:
       annotator status
@@ -28,16 +34,23 @@ def run(
 
       annotator status --json
     """
+    from annotator.project.project import annotator_name
+    from annotator.project.roles import viewer_of
     from annotator.project.status import status
 
     with project(db) as opened:
+        viewer = viewer_of(opened, annotator_name(who))
         if articles:
-            _list(opened, json)
+            _list(opened, viewer, json)
             return
-        found = status(opened)
+        found = status(opened, viewer)
     if json:
-        print(json_module.dumps(asdict(found), ensure_ascii=False, sort_keys=True))
+        plain = asdict(found)
+        for row in plain["annotators"]:
+            row["pass"] = row.pop("pass_")
+        print(json_module.dumps(plain, ensure_ascii=False, sort_keys=True))
         return
+    from annotator.domain.counted import counted
     from annotator.domain.text import printable
 
     print(f"project   {printable(found.where)}")
@@ -46,21 +59,40 @@ def run(
     print(f"suggested by {', '.join(found.suggesters) or 'nobody yet (annotator suggest)'}")
     for one in found.annotators:
         print(
-            f"{printable(one.name):<9} {one.sentences_done} of {one.sentences} sentences · "
-            f"{one.articles_done} articles done · {one.ties} ties · {one.flags} flags"
+            f"{printable(_who(one)):<9} {one.sentences_done} of {counted(one.sentences, 'sentence')} · "
+            f"{one.articles_done} of {counted(one.articles, 'article')} done · {counted(one.ties, 'tie')} · "
+            f"{counted(one.flags, 'flag')}"
         )
         for tie in one.unfinished:
             print(f"          unfinished: {printable(tie)}")
     if not found.annotators:
         print("nobody has labelled yet: annotator annotate")
+    if viewer is not None:
+        tell(f"{viewer} labels in an open round: others are not shown until it is closed")
 
 
-def _list(opened: Project, json: bool) -> None:
+def _list(opened: Project, viewer: str | None, json: bool) -> None:
     from annotator.domain.text import printable
+    from annotator.project.status import article_statuses
 
-    for article in opened.store.articles():
+    for article in article_statuses(opened, viewer):
         if json:
-            row = {"id": article.id, "title": article.title, "sentences": len(article.sentences)}
-            print(json_module.dumps(row, ensure_ascii=False))
-        else:
-            print(printable(f"{article.id}\t{article.title or ''}"))
+            plain = asdict(article)
+            for row in plain["annotators"]:
+                row["pass"] = row.pop("pass_")
+            print(json_module.dumps(plain, ensure_ascii=False))
+            continue
+        told = [
+            f"{_who(one)} {'submitted' if one.submitted_at else f'{one.sentences_done}/{one.sentences}'}"
+            for one in article.annotators
+        ]
+        progress = ", ".join(told) or f"0/{article.sentences}"
+        print("\t".join(map(printable, (article.id, progress, article.title or ""))))
+
+
+def _who(one: AnnotatorStatus | ArticleProgress) -> str:
+    """The annotator; round and pass with it, where they are others than most."""
+    from annotator.domain.rounds import MAIN
+
+    again = f"/{one.pass_}" if one.pass_ > 1 else ""
+    return one.name if one.round == MAIN and not again else f"{one.name} · {one.round}{again}"

@@ -14,10 +14,12 @@ from typing import Any, Literal
 from annotator.domain.adjudication.decision import Decision
 from annotator.domain.errors import ConflictError
 from annotator.domain.labels import Labels, Rejected, Span, Status, Tie
+from annotator.domain.migration import Migration
 
-#: A decision stands in the log of the gold layer alone; every other kind is a table of labels.
-Kind = Literal["span", "tie", "status", "cut", "rejected", "decision"]
-Row = Span | Tie | Status | Rejected | Decision | bool
+#: A decision stands in the log of the gold layer alone. A change of a scheme changes no row: it says
+#: which migration the others are of. Every other kind is a table of labels.
+Kind = Literal["span", "tie", "status", "cut", "rejected", "decision", "scheme"]
+Row = Span | Tie | Status | Rejected | Decision | Migration | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def apply(labels: Labels, changes: Iterable[Change]) -> Labels:
     """
     tables: dict[str, dict[Any, Any]] = {}
     for change in changes:
-        if change.kind == "decision":
+        if change.kind in ("decision", "scheme"):
             continue
         table = _TABLE[change.kind]
         rows = tables.setdefault(table, dict(getattr(labels, table)))

@@ -9,6 +9,7 @@ from annotator.domain.adjudication import decision
 from annotator.domain.adjudication.decision import Decision
 from annotator.domain.events import Change, Kind, Row
 from annotator.domain.labels import HUMAN, Rejected, Role, Span, Status, Tie
+from annotator.domain.migration import Migration, migration_from_plain, migration_to_plain
 
 
 def span_to_plain(span: Span) -> dict[str, Any]:
@@ -112,6 +113,8 @@ def _row_to_plain(row: Row | None) -> Any:
             return {"id": row.id, "kind": row.kind, "origin": row.origin, "suggested": row.suggested}
         case Decision():
             return decision.to_plain(row)
+        case Migration():
+            return migration_to_plain(row)
         case _:
             return row
 
@@ -130,5 +133,7 @@ def _row_from_plain(kind: Kind, plain: Any) -> Row | None:
             return Rejected(**plain)
         case "decision":
             return decision.from_plain(plain)
+        case "scheme":
+            return migration_from_plain(plain)
         case "cut":
             return bool(plain)

@@ -15,6 +15,7 @@ from annotator.agreement import measures
 from annotator.domain.entries import entry
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Labels, Tie, sentences
+from annotator.domain.migration import Migration, migrated
 from annotator.domain.ratings import Figure, Filler, Ratings, Reading, TieRating, Unit
 from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
@@ -41,12 +42,22 @@ class Rated:
         open: articles begun and not submitted, by annotator.
         changed: articles changed after they were submitted, by annotator; those changes do not count.
         surface: whether some entries are words, since spans have no registry entry.
+        not_begun: articles assigned and never begun, by annotator: not the same as found empty.
     """
 
     ratings: Ratings
     open: Mapping[str, int] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
     surface: bool = False
+    not_begun: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Another scheme, and what makes labels of it."""
+
+    scheme: Scheme
+    migration: Migration
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +74,25 @@ class Measured:
     figures: tuple[Figure, ...]
 
 
-def ratings(project: Project, round: str = "main", pass_: int = 1) -> Rated:
-    """What the annotators of a round submitted, as it was when they did."""
+def ratings(project: Project, round: str = "main", pass_: int = 1, through: Through | None = None) -> Rated:
+    """What the annotators of a round submitted, as it was when they did, or as labels of another scheme."""
     rows: dict[str, dict[str, Reading]] = {}
     lengths: dict[str, int] = {}
     surface = False
-    usual, named = usual_attributes(project.scheme), named_entries(project)
+    scheme = through.scheme if through else project.scheme
+    usual, named = usual_attributes(scheme), named_entries(project)
     for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
         if record.annotator is None or record.pass_ != pass_:
             continue
         lengths[record.article.id] = len(record.article.text)
-        found = reading(resolved(record, project.scheme, named), project.scheme, usual)
+        labels = migrated(record.labels, through.migration) if through else record.labels
+        found = reading(resolved(replace(record, labels=labels), scheme, named), scheme, usual)
         rows.setdefault(record.article.id, {})[record.annotator] = found
         surface = surface or any(unit.entry.startswith("“") for unit in found.units)
     states = project.store.stream_states(round, pass_)
     open_ = Counter(state.annotator for state in states if state.submitted_at is None)
     changed = Counter(state.annotator for state in states if state.later)
-    return Rated(Ratings(rows, lengths), open_, changed, surface)
+    return Rated(Ratings(rows, lengths), open_, changed, surface, project.store.not_begun(round, pass_))
 
 
 def passes(project: Project, round: str = "main") -> Rated:
@@ -213,11 +226,13 @@ def report(
     selves: bool = False,
     hide_names: bool = False,
     intervals: bool = True,
+    through: Through | None = None,
 ) -> Report:
     """The layered report of a round, from submitted labels only.
 
     With `selves` it is on the passes of each annotator, not on annotators. With `hide_names` annotators
-    are called A, B, …; without `intervals` it is there sooner.
+    are called A, B, …; without `intervals` it is there sooner. `through` asks what it would be under
+    another scheme.
 
     Raises:
         AnnotatorError: there is no such round.
@@ -226,10 +241,10 @@ def report(
 
     _check_round(project, round)
     with _uncollected():
-        rated = passes(project, round) if selves else ratings(project, round, pass_)
+        rated = passes(project, round) if selves else ratings(project, round, pass_, through)
     if hide_names:
         rated = hidden(rated)
-    return build(rated.ratings, _subject(project, round, rated), intervals=intervals)
+    return build(rated.ratings, _subject(project, round, rated, through), intervals=intervals)
 
 
 def reports(project: Project, round: str = "main", viewer: str | None = None) -> Iterator[Report]:
@@ -253,7 +268,7 @@ def reports(project: Project, round: str = "main", viewer: str | None = None) ->
 
 def hidden(rated: Rated) -> Rated:
     """The same ratings with annotators called A, B, …, in an order that does not follow their names."""
-    called = letters({*rated.ratings.annotators, *rated.open, *rated.changed})
+    called = letters({*rated.ratings.annotators, *rated.open, *rated.changed, *rated.not_begun})
     articles = {
         key: {called[name]: one for name, one in rows.items()} for key, rows in rated.ratings.articles.items()
     }
@@ -262,6 +277,7 @@ def hidden(rated: Rated) -> Rated:
         ratings=replace(rated.ratings, articles=articles),
         open={called[name]: count for name, count in rated.open.items()},
         changed={called[name]: count for name, count in rated.changed.items()},
+        not_begun={called[name]: count for name, count in rated.not_begun.items()},
     )
 
 
@@ -299,10 +315,10 @@ def _check_round(project: Project, round: str) -> None:
         raise AnnotatorError(f"there is no round {round!r}", f"There are: {', '.join(known)}.")
 
 
-def _subject(project: Project, round: str, rated: Rated) -> Subject:
+def _subject(project: Project, round: str, rated: Rated, through: Through | None = None) -> Subject:
     from annotator.agreement.report.build import Subject
 
-    scheme = project.scheme
+    scheme = through.scheme if through else project.scheme
     return Subject(
         round,
         scheme.head,
@@ -311,6 +327,7 @@ def _subject(project: Project, round: str, rated: Rated) -> Subject:
         rated.changed,
         rated.surface,
         TARGET in scheme.roles,
+        rated.not_begun,
     )
 
 

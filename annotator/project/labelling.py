@@ -1,27 +1,34 @@
-"""Labelling one article: the session, its undo history, and what is committed of it."""
+"""Labelling one article: the session, its undo history, and what is committed of it.
+
+The round says where suggestions are shown; what an annotator gets to see of them goes through the desk.
+"""
 
 from __future__ import annotations
 
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from annotator.domain.alone import alone_after, alone_of
 from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, StreamKey, apply, diff, inverse
 from annotator.domain.history import REDO, SUBMIT, UNDO, History
 from annotator.domain.labels import Labels, Span
+from annotator.domain.rounds import shown_part
 from annotator.domain.rules import violations
 from annotator.domain.session.items import Item
 from annotator.domain.session.moving import is_open, next_open, to_offset, to_sentence
 from annotator.domain.session.state import Session, Step, clip_cursor
-from annotator.domain.session.taking import focus, knows_tie
+from annotator.domain.session.taking import NO_MORE, focus, knows_tie
 from annotator.project.project import Project
 from annotator.project.writer import Job, Writer
 
 Clock = Callable[[], datetime]
 LOG = logging.getLogger("annotator.desk")
+OUTDATED = "the project has another label scheme now: quit and start again"
 
 
 def now() -> datetime:
@@ -34,7 +41,8 @@ class Desk:
 
     Every step that changes labels becomes one event, shown at once and committed by the writer in
     order. `saved` is the number of the last event committed to the project's file, `unsaved` how many
-    are not, `trouble` what keeps them from it. `changed` is called, in the writer's thread, when one
+    are not, `trouble` what keeps them from it. `outdated` says that the project has another scheme since,
+    and nothing can be labelled here any more. `changed` is called, in the writer's thread, when one
     of these changes.
     """
 
@@ -57,9 +65,16 @@ class Desk:
         self._astray = 0
         self._seq = stream.seq
         self.submitted = stream.submitted_at is not None
-        self.history = History.of(one.event for one in project.store.events(key))
+        self.outdated = False
+        if project.store.scheme() != project.scheme:
+            raise AnnotatorError(OUTDATED)
+        log = [one.event for one in project.store.events(key)]
+        self.history = History.of(log)
         article = project.store.article(key.article)
-        self.session = opening(Session(article, project.scheme, stream.labels), start)
+        self.round = project.store.round(key.round)
+        self.assigned = project.store.has_assignments(key.round)
+        session = Session(article, project.scheme, stream.labels, assigned=self.assigned, alone=alone_of(log))
+        self.session = opening(session, start)
         self.shown = "none"
         self.waiting = False
         self._visit: _Visit | None = None
@@ -75,8 +90,20 @@ class Desk:
         """How many events are not committed yet, or to a file that is gone from its place."""
         return self._astray + sum(isinstance(job.what, Event) for job in self._writer.waiting())
 
+    @property
+    def hides(self) -> bool:
+        """Whether the round hides suggestions in the current sentence."""
+        session = self.session
+        if not session.sentences:
+            return False
+        return self.round.arm_at(session.article, session.here.start, session.here.end) == "hidden"
+
     def suggest(self, suggestions: Labels) -> None:
-        """Show suggestions, now or when they arrive; the focus goes to the first if nothing was done yet."""
+        """Show suggestions, now or when they arrive; the focus goes to the first if nothing was done yet.
+
+        Only what the round shows of them.
+        """
+        suggestions = shown_part(suggestions, self.session.article, self.round)
         untouched = self.session.active == "text" and self.session.anchor is None and not self.session.menu
         at_start = untouched and self.session.cursor == self.session.tokens_here.start
         self.session = replace(self.session, suggestions=suggestions)
@@ -99,8 +126,12 @@ class Desk:
         self._enter()
 
     def take(self, step: Step, verb: str | None = None) -> Step:
-        """Make a step the session's state, and commit what it changed."""
+        """Make a step the session's state, and commit what it changed; nothing changes in a closed round."""
         before, after = self.session, step.session
+        if self.outdated and after.labels is not before.labels:
+            return Step(before, message=OUTDATED)
+        if self.round.state == "closed" and (after.labels is not before.labels or step.ask == "comment"):
+            return Step(before, message=self._closed)
         moved = before.sentence != after.sentence
         self.session = after
         if moved:
@@ -111,6 +142,8 @@ class Desk:
                 self._commit(step.verb or verb or "change", changes)
         if moved:
             self._enter()
+        if self.waiting and step.message == NO_MORE:
+            return replace(step, message="suggestions are coming …")
         return step
 
     def undo(self) -> Step:
@@ -140,6 +173,10 @@ class Desk:
 
     def submit(self) -> str:
         """Submit the article as it is; returns what to tell. Later changes are kept as such."""
+        if self.outdated:
+            return OUTDATED
+        if self.round.state == "closed":
+            return self._closed
         if self.submitted:
             return "it is submitted already; what was changed since is kept, and marked as such"
         self._commit(SUBMIT, ())
@@ -151,10 +188,13 @@ class Desk:
 
         Returns what to tell the annotator. Acts that touch the same rows cannot be kept.
         """
+        if self.project.store.scheme() != self.session.scheme:
+            return self._leave_off()
         stream = self.project.store.stream(self.key)
         waiting = [job.what for job in self._writer.waiting() if isinstance(job.what, Event)]
         labels, seq, jobs, lost = stream.labels, stream.seq, [], 0
-        history = History.of(one.event for one in self.project.store.events(self.key))
+        log = [one.event for one in self.project.store.events(self.key)]
+        history, alone = History.of(log), alone_of(log)
         for event in waiting:
             try:
                 labels = apply(labels, event.changes)
@@ -163,10 +203,11 @@ class Desk:
                 continue
             seq += 1
             kept = replace(event, seq=seq)
-            history = history.after(kept)
+            history, alone = history.after(kept), alone_after(alone, kept)
             jobs.append(self._job(kept))
         self._seq, self.history = seq, history
-        self.session = clip_cursor(replace(self.session, labels=labels, menu=None, active="text"))
+        now = replace(self.session, labels=labels, alone=alone, menu=None, active="text")
+        self.session = clip_cursor(now)
         self._writer.replace(jobs)
         told = "this article was changed in another window: both are kept"
         return (
@@ -187,7 +228,22 @@ class Desk:
         self._leave()
         return self._writer.close(timeout) and self.project.has_file()
 
+    def _leave_off(self) -> str:
+        """Take nothing more, since labels have other names now; what was not committed cannot be."""
+        lost = self.unsaved
+        self.outdated = True
+        self._writer.replace([])
+        return f"{OUTDATED}; {lost} of your last keys are gone"
+
+    @property
+    def _closed(self) -> str:
+        return f"the round {self.round.name} is closed: it takes no labels until it is opened again"
+
     def _again(self, verb: str, target: Event, told: str) -> Step:
+        if self.outdated:
+            return Step(self.session, message=OUTDATED)
+        if self.round.state == "closed":
+            return Step(self.session, message=self._closed)
         changes = inverse(target.changes) if verb == UNDO else target.changes
         try:
             labels = apply(self.session.labels, changes)
@@ -207,6 +263,9 @@ class Desk:
         author = self.key.annotator
         event = Event(str(uuid.uuid4()), self._seq, self._clock(), author, verb, changes, undoes=undoes)
         self.history = self.history.after(event)
+        alone = alone_after(self.session.alone, event)
+        if alone is not self.session.alone:
+            self.session = replace(self.session, alone=alone)
         LOG.debug("event %s %s, %s changes", event.seq, verb, len(changes))
         self._writer.add(self._job(event))
 
@@ -215,11 +274,12 @@ class Desk:
 
     def _enter(self) -> None:
         """Record which sentence is open and what was suggested there."""
-        if self._visit is not None or not self.session.sentences:
+        if self._visit is not None or not self.session.sentences or self.round.state == "closed":
             return
         here, offered = self.session.here, self.session.suggestions
         shown = [t.id for t in offered.ties.values() if here.start <= offered.spans[t.head].start < here.end]
-        visit = _Visit(self.project, self.key, here.start, self._clock(), self.shown, shown)
+        arm = "hidden" if self.hides else self.shown
+        visit = _Visit(self.project, self.key, here.start, self._clock(), arm, shown)
         self._visit = visit
         self._writer.add(Job(visit.enter, needed=False))
 
@@ -232,6 +292,8 @@ class Desk:
         self._writer.add(Job(lambda: visit.leave(seconds), needed=False))
 
     def _done(self, job: Job, number: int | None) -> None:
+        if self.trouble is not None:
+            self._look_at_round()
         self.trouble = None
         if number is not None:
             self._committed = number
@@ -255,7 +317,13 @@ class Desk:
         assert isinstance(error, AnnotatorError)
         LOG.warning("not committed: %s", type(error).__name__, exc_info=error)
         self.trouble = error
+        self._look_at_round()
         self._changed()
+
+    def _look_at_round(self) -> None:
+        """See whether the round was closed, or opened again, while labels were made."""
+        with suppress(AnnotatorError):
+            self.round = self.project.store.round(self.key.round)
 
 
 @dataclass
@@ -278,25 +346,6 @@ class _Visit:
     def leave(self, seconds: float) -> None:
         if self.id is not None:
             self.project.store.leave_sentence(self.id, seconds)
-
-
-def resuming(project: Project, annotator: str, wanted: str | None = None) -> tuple[str, int]:
-    """Article and offset to begin at: the one wanted, else where the annotator was last, else the next open.
-
-    Raises:
-        AnnotatorError: no article is meant by `wanted`, or the project has none.
-    """
-    store = project.store
-    if wanted:
-        return store.find_article(wanted), 0
-    last = store.last_place(StreamKey("", annotator))
-    if last is not None and store.is_open(last[0], annotator):
-        return last
-    first = store.next_open(annotator, after=last[0] if last else None)
-    first = first or next(iter(store.article_keys(limit=1)), None)
-    if first is None:
-        raise AnnotatorError("the project has no article", "Bring some in: annotator import FILE…")
-    return first, 0
 
 
 def opening(session: Session, start: int = 0) -> Session:

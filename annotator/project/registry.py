@@ -24,6 +24,7 @@ from annotator.domain.registry_log import EntryChange, RegistryEvent, inverse, t
 from annotator.domain.text import printable
 from annotator.project.lexicons import additions
 from annotator.project.project import Project
+from annotator.project.visible import counted_entries, hidden_acts, visible_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,14 @@ class Listed:
     own: bool
 
 
-def registry(project: Project) -> Registry:
-    """All entries as they are now: look-ups (`resolve`, `near`, `find`, `canonical`) are its methods."""
+def registry(project: Project, viewer: str | None = None) -> Registry:
+    """All entries as they are now: look-ups (`resolve`, `near`, `find`, `canonical`) are its methods.
+
+    With a `viewer`, as far as that annotator may know them.
+    """
     from annotator.suggest.gazetteer import built_in_entries
 
-    return Registry(built_in_entries(additions(project)), project.store.entries())
+    return Registry(built_in_entries(additions(project)), visible_entries(project, viewer))
 
 
 #: Finds an entry's key by the key that a span has, or else by its words.
@@ -60,15 +64,22 @@ def named_entries(project: Project) -> Named:
     return named
 
 
-def listed(project: Project, kind: EntryKind | None = None, *, everything: bool = False) -> list[Listed]:
+def listed(
+    project: Project,
+    kind: EntryKind | None = None,
+    *,
+    everything: bool = False,
+    viewer: str | None = None,
+) -> list[Listed]:
     """The entries that are the project's own or have labelled spans, most mentioned first; or all.
 
-    A key that labels brought along from elsewhere is an entry of that name.
+    A key that labels brought along from elsewhere is an entry of that name. With a `viewer`, as far as
+    that annotator may know them.
     """
-    known = registry(project)
+    known = registry(project, viewer)
     counts: Counter[str] = Counter()
     labels: dict[str, str] = {}
-    for (key, label), count in project.store.count_mentions().items():
+    for (key, label), count in counted_entries(project, viewer).items():
         canonical = known.canonical(key)
         counts[canonical] += count
         labels.setdefault(canonical, label)
@@ -84,13 +95,13 @@ def listed(project: Project, kind: EntryKind | None = None, *, everything: bool 
     )
 
 
-def find(project: Project, words: str) -> Entry:
-    """The entry meant: by key, else by one of its names.
+def find(project: Project, words: str, viewer: str | None = None) -> Entry:
+    """The entry meant: by key, else by one of its names; with a `viewer`, of those that they may know.
 
     Raises:
         AnnotatorError: there is none; says what is near.
     """
-    return _found(project, registry(project), words)
+    return _found(project, registry(project, viewer), words, viewer)
 
 
 def add_entry(
@@ -201,18 +212,24 @@ def undo(project: Project, author: str) -> RegistryEvent:
     """Take back the newest act in the registry; the log keeps both. Returns the act that was taken back.
 
     Raises:
-        AnnotatorError: there is nothing to take back.
+        AnnotatorError: there is nothing to take back, or it is what others did that the author may not
+            know.
     """
     target = to_undo(project.store.registry_events())
     if target is None:
         raise AnnotatorError("nothing in the registry is left to undo", "")
+    if target in hidden_acts(project, author):
+        raise AnnotatorError(
+            "the newest act in the registry is another annotator's", "Ask whoever leads to take it back."
+        )
     _commit(project, author, UNDO, list(inverse(target.changes)), undoes=target.id)
     return target
 
 
-def history(project: Project) -> list[RegistryEvent]:
-    """All acts in the registry, oldest first."""
-    return project.store.registry_events()
+def history(project: Project, viewer: str | None = None) -> list[RegistryEvent]:
+    """All acts in the registry, oldest first; with a `viewer`, those that they may know of."""
+    hidden = hidden_acts(project, viewer)
+    return [event for event in project.store.registry_events() if event not in hidden]
 
 
 def proposals(project: Project, key: StreamKey, span_id: str) -> list[Near]:
@@ -225,7 +242,7 @@ def proposals(project: Project, key: StreamKey, span_id: str) -> list[Near]:
     article = project.store.article(key.article)
     if span_id not in labels.spans:
         raise AnnotatorError(f"{key.article}: there is no span {span_id}", "")
-    return candidates(registry(project), labels, article, labels.spans[span_id])
+    return candidates(registry(project, key.annotator), labels, article, labels.spans[span_id])
 
 
 def assign(project: Project, key: StreamKey, span_id: str, entity: str | None, author: str) -> None:
@@ -267,11 +284,11 @@ def _own(known: Registry, entry: Entry) -> Entry:
     return known.own.get(entry.key) or Entry(entry.key, entry.kind, entry.name)
 
 
-def _found(project: Project, known: Registry, words: str) -> Entry:
+def _found(project: Project, known: Registry, words: str, viewer: str | None = None) -> Entry:
     entry = known.find(words)
     if entry is not None:
         return entry
-    for mention in project.store.mentions([words], limit=1):
+    for mention in project.store.mentions([words], limit=1, annotator=viewer):
         return _implied(project, words, mention.label)
     near = ", ".join(f"{one.entry.name} ({one.entry.key})" for one in known.near(words))
     raise AnnotatorError(

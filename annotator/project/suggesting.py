@@ -17,6 +17,7 @@ from annotator.domain.record import Record
 from annotator.domain.text import Article
 from annotator.project.project import Project
 from annotator.project.recipe import recipe_of
+from annotator.project.visible import visible_entries
 
 if TYPE_CHECKING:
     from annotator.suggest.suggester import Suggester
@@ -31,18 +32,19 @@ def stream_of(article: str) -> StreamKey:
     return StreamKey(article, "", layer="suggestion")
 
 
-def stored(project: Project, article: str) -> Labels | None:
+def stored(project: Project, article: str, viewer: str | None = None) -> Labels | None:
     """The article's stored suggestions; None where no suggester has looked at it.
 
-    Their actors are resolved as the project's registry has them now.
+    Their actors are resolved as the project's registry has them now, as far as the annotator `viewer`
+    may know it.
     """
     stream = project.store.stream(stream_of(article))
-    return _resolved(project, article, stream.labels) if stream.seq else None
+    return _resolved(project, article, stream.labels, viewer) if stream.seq else None
 
 
-def _resolved(project: Project, article: str, labels: Labels) -> Labels:
+def _resolved(project: Project, article: str, labels: Labels, viewer: str | None = None) -> Labels:
     """Suggestions with what the project's own entries say; the gazetteers' names are resolved already."""
-    own = project.store.entries()
+    own = visible_entries(project, viewer)
     if not own:
         return labels
     from annotator.domain.registry import Registry, resolved

@@ -36,6 +36,8 @@ def net_changes(changes: Iterable[Change]) -> dict[Key, Net]:
     """
     out: dict[Key, Net] = {}
     for change in changes:
+        if change.kind == "scheme":
+            continue
         key = (change.kind, change.key)
         known = out.get(key)
         if known and known.after != change.before:

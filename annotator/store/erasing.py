@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +14,16 @@ from annotator.domain.errors import AnnotatorError
 from annotator.store.articles import row_id
 from annotator.store.tables import (
     article,
+    assignment,
     erasure,
     event,
     fragment,
+    lead,
     publication,
     registry_event,
     rejected,
     role,
+    round_event,
     sentence_cut,
     sentence_status,
     span,
@@ -40,6 +44,7 @@ def erase_article(connection: Connection, key: str, author: str, at: datetime) -
     place = row_id(connection, key)
     erased = _remove_streams(connection, stream.c.article_id == place)
     connection.execute(delete(publication).where(publication.c.article_id == place))
+    connection.execute(delete(assignment).where(assignment.c.article_id == place))
     connection.execute(delete(article).where(article.c.id == place))
     return _noted(connection, Erased("article", *erased), author, at)
 
@@ -53,12 +58,12 @@ def erase_person(connection: Connection, name: str, author: str, at: datetime, *
         AnnotatorError: nobody of this name has done anything here; says who has.
     """
     _alone(connection)
-    known = _people(connection)
+    known = people(connection)
     if name not in known:
         raise AnnotatorError(
             f"nobody named {name!r} has worked here", f"There are: {', '.join(sorted(known)) or 'none yet'}."
         )
-    pseudonym = _pseudonym(known)
+    pseudonym = free_pseudonym(known)
     if labels:
         mine = (stream.c.annotator == name) & (stream.c.layer == "human")
         kind: ErasureKind = "labels"
@@ -102,8 +107,22 @@ def read_erasures(connection: Connection) -> list[Erasure]:
     return [Erasure(row.at, row.kind, row.author, row.n_events) for row in rows]
 
 
+#: What stands in the place of a name that was erased.
+PSEUDONYM = re.compile(r"erased-(\d{1,9})")
+
 # Where names of people stand.
-_NAMES: tuple[Any, ...] = (stream.c.annotator, event.c.author, registry_event.c.author, erasure.c.author)
+_NAMES: tuple[Any, ...] = (
+    stream.c.annotator,
+    event.c.author,
+    registry_event.c.author,
+    erasure.c.author,
+    assignment.c.annotator,
+    assignment.c.assigned_by,
+    assignment.c.withdrawn_by,
+    round_event.c.author,
+    lead.c.name,
+    lead.c.author,
+)
 
 # All that belongs to a stream, what refers to other rows first.
 _OF_STREAM = (role, tie, fragment, span, sentence_status, sentence_cut, rejected, visit, event)
@@ -113,21 +132,28 @@ def _alone(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # On SQLite writers take turns. Here nobody may add to what is being removed.
         connection.execute(
-            text("LOCK TABLE event, stream, visit, registry_event IN SHARE ROW EXCLUSIVE MODE")
+            text("LOCK TABLE event, stream, visit, registry_event, assignment IN SHARE ROW EXCLUSIVE MODE")
         )
 
 
-def _people(connection: Connection) -> set[str]:
+def people(connection: Connection) -> set[str]:
+    """Names of all who labelled, adjudicated, changed the registry or had something erased."""
     labelled = select(stream.c.annotator).where(stream.c.layer != "suggestion")
     acted = select(event.c.author).join(stream, stream.c.id == event.c.stream_id)
     acted = acted.where(stream.c.layer != "suggestion")
     named = select(registry_event.c.author)
     erased = select(erasure.c.author)
-    return set(connection.execute(labelled.union(acted, named, erased)).scalars()) - {""}
+    others = (
+        select(column).where(column.is_not(None))
+        for column in _NAMES
+        if column.table in (assignment, round_event, lead)
+    )
+    return set(connection.execute(labelled.union(acted, named, erased, *others)).scalars()) - {""}
 
 
-def _pseudonym(known: set[str]) -> str:
-    taken = [int(found[1]) for name in known if (found := re.fullmatch(r"erased-(\d{1,9})", name))]
+def free_pseudonym(known: Iterable[str]) -> str:
+    """A pseudonym that none of these names is."""
+    taken = [int(found[1]) for name in known if (found := PSEUDONYM.fullmatch(name))]
     return f"erased-{max(taken, default=0) + 1}"
 
 

@@ -12,7 +12,9 @@ from collections.abc import Collection
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from annotator.domain.events import StreamKey
-from annotator.store.tables import article, sentence_status, stream, visit
+from annotator.store.queues import ASSIGNED
+from annotator.store.rounds import has_assignments
+from annotator.store.tables import article, assignment, sentence_status, stream, visit
 from annotator.store.values import Listed, MarkedSentence, QueueRow
 
 #: Characters of a sentence or around a found text that a list shows at the most.
@@ -20,15 +22,22 @@ EXCERPT = 200
 
 
 def article_order(connection: Connection, owner: StreamKey, listed: Listed) -> array[int]:
-    """Row ids of the articles that the list has, in its order; articles without sentences are never listed.
+    """Row ids of the articles that the list has, in its order; those without sentences only with "every".
 
-    `owner` tells whose list it is; its article does not matter.
+    `owner` tells whose list it is; its article does not matter. Where something is assigned in the
+    round, it has what is the owner's.
     """
-    wanted = select(article.c.id).where(article.c.n_sentences > 0)
-    if listed.show != "all":
-        wanted = wanted.select_from(article.outerjoin(stream, _MINE))
+    wanted = select(article.c.id)
+    assigned = listed.show != "every" and has_assignments(connection, owner.round)
+    if listed.show != "every":
+        wanted = wanted.where(article.c.n_sentences > 0)
+    if assigned:
+        wanted = wanted.join(assignment, ASSIGNED)
+    if listed.show in ("open", "flagged"):
+        wanted = wanted.outerjoin(stream, _MINE)
+        unfinished = stream.c.submitted_at.is_(None) if assigned else _UNFINISHED
         wanted = wanted.where(
-            stream.c.n_flags > 0 if listed.show == "flagged" else or_(_NOT_BEGUN, _UNFINISHED)
+            stream.c.n_flags > 0 if listed.show == "flagged" else or_(_NOT_BEGUN, unfinished)
         )
     if listed.text:
         wanted = wanted.where(

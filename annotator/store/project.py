@@ -1,4 +1,4 @@
-"""What a project knows of itself: settings, label scheme, rounds."""
+"""What a project knows of itself: settings and label scheme."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from annotator.domain import scheme as schemes
-from annotator.domain.errors import AnnotatorError
 from annotator.domain.scheme import Scheme
-from annotator.store.tables import round_, scheme, setting
-from annotator.store.values import Round, StoredScheme
+from annotator.store.tables import scheme, setting
+from annotator.store.values import StoredScheme
 
 
 def read_setting(connection: Connection, key: str) -> str | None:
@@ -66,28 +65,3 @@ def write_scheme(connection: Connection, new: Scheme, source: str, at: datetime)
             "source": source,
         },
     )
-
-
-def read_rounds(connection: Connection) -> list[Round]:
-    """All rounds, by name in the order of code points."""
-    rounds = [Round(row.name, row.arm, row.state) for row in connection.execute(select(round_))]
-    return sorted(rounds, key=lambda one: one.name)
-
-
-def write_round(connection: Connection, new: Round) -> None:
-    """Add a round, or change its arm and state."""
-    values = {"name": new.name, "arm": new.arm, "state": new.state}
-    changed = connection.execute(round_.update().where(round_.c.name == new.name).values(values))
-    if changed.rowcount == 0:
-        connection.execute(insert(round_), values)
-
-
-def check_round(connection: Connection, name: str) -> None:
-    """Refuse a round that the project does not have.
-
-    Raises:
-        AnnotatorError: there is no such round; says which there are.
-    """
-    names = [known.name for known in read_rounds(connection)]
-    if name not in names:
-        raise AnnotatorError(f"There is no round {name!r}", f"Rounds here: {', '.join(names)}.")

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
 
 from annotator.domain.adjudication.decision import to_plain
-from annotator.domain.events import apply, decisions
+from annotator.domain.events import decisions
 from annotator.domain.labels import Labels
+from annotator.domain.migrating import at_submission
 from annotator.domain.record import Record
 from annotator.store.articles import read_publications, to_article
 from annotator.store.rows import read_labels
@@ -24,7 +25,7 @@ class Choice:
     """Which records are wanted; None means all.
 
     `unlabelled` adds articles that nobody has labelled; `submitted` takes submitted streams only,
-    with the labels as they were when first submitted.
+    with the labels as they were when first submitted, under the names of the scheme in use.
     """
 
     layers: Collection[str] | None = None
@@ -116,7 +117,7 @@ def _labels(connection: Connection, streams: Sequence[Row[Any]], choice: Choice)
     if choice.submitted:
         for row in streams:
             if row.seq > row.submitted_seq:
-                labels[row.id] = _replayed(connection, row.id, row.submitted_seq)
+                labels[row.id] = labels_as_submitted(connection, row.id, row.submitted_seq)
     return labels
 
 
@@ -135,12 +136,9 @@ def _decisions(connection: Connection, stream_id: int) -> tuple[Mapping[str, Any
     )
 
 
-def _replayed(connection: Connection, stream_id: int, until: int) -> Labels:
-    labels = Labels()
-    for one in events_of(connection, stream_id):
-        if one.event.seq <= until:
-            labels = apply(labels, one.event.changes)
-    return labels
+def labels_as_submitted(connection: Connection, stream_id: int, until: int) -> Labels:
+    """The labels of a stream as they were at the event `until`, under the names they have today."""
+    return at_submission([one.event for one in events_of(connection, stream_id)], until)
 
 
 def _labelled_of(connection: Connection, articles: list[int]) -> set[int]:

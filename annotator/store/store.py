@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,30 +18,34 @@ from sqlalchemy.exc import IntegrityError
 from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Event, StreamKey
 from annotator.domain.record import Record, Visits
+from annotator.domain.rounds import ArticleState, Assignment, Round
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, Publication
-from annotator.store import articles, lists, project, queues, schema, streams, visits
+from annotator.store import articles, lists, project, queues, rounds, schema, streams, visits
 from annotator.store.engine import Database
 from annotator.store.values import (
     Added,
     Erased,
     Erasure,
     ExaminedArticle,
+    Joined,
     Labelled,
     Listed,
     MarkedSentence,
     Mention,
+    Migrated,
     NumberedEvent,
     Problem,
     Progress,
     QueueRow,
-    Round,
+    RoundEvent,
     StoredScheme,
     Stream,
     StreamState,
 )
 
 if TYPE_CHECKING:
+    from annotator.domain.migration import Migration
     from annotator.domain.registry import Entry
     from annotator.domain.registry_log import RegistryEvent
 
@@ -76,7 +80,7 @@ class Store:
             with database.writing() as connection:
                 schema.create(connection, database.name)
                 project.write_scheme(connection, scheme, source, at or datetime.now(UTC))
-                project.write_round(connection, Round("main"))
+                rounds.write_round(connection, Round("main"))
         except BaseException:
             database.close()
             raise
@@ -149,15 +153,105 @@ class Store:
             for key, value in values.items():
                 project.write_setting(connection, key, value)
 
+    # Rounds
+
     def rounds(self) -> list[Round]:
         """All rounds, by name; `main` is always there."""
         with self._database.reading() as connection:
-            return project.read_rounds(connection)
+            return rounds.read_rounds(connection)
+
+    def round(self, name: str) -> Round:
+        """The round of this name.
+
+        Raises:
+            AnnotatorError: there is none; says which there are.
+        """
+        with self._database.reading() as connection:
+            return rounds.read_round(connection, name)
 
     def set_round(self, new: Round) -> None:
-        """Add a round, or change its arm and state. Labels can be made in rounds that exist only."""
+        """Add a round, or change what there is of it. Labels can be made in rounds that exist only."""
         with self._database.writing() as connection:
-            project.write_round(connection, new)
+            rounds.write_round(connection, new)
+
+    def change_round(
+        self,
+        new: Round,
+        verb: str,
+        author: str,
+        at: datetime,
+        *,
+        assigned: Iterable[Assignment] = (),
+        withdrawn: Iterable[Assignment] = (),
+    ) -> None:
+        """Write a round, note what was done with it, and change who labels what in it: all or nothing.
+
+        Raises:
+            ConflictError: something is assigned already that should be, or is not that should be taken.
+            AnnotatorError: there is no such article.
+        """
+        with self._database.writing() as connection:
+            rounds.note(connection, new, verb, author, at)
+            rounds.withdraw(connection, new.name, withdrawn, author, at)
+            rounds.assign(connection, new.name, assigned, author, at)
+
+    def round_events(self, name: str) -> list[RoundEvent]:
+        """What was done with a round, oldest first."""
+        with self._database.reading() as connection:
+            return rounds.read_events(connection, name)
+
+    def assignments(self, name: str) -> list[Assignment]:
+        """What is assigned in a round, in order of import."""
+        with self._database.reading() as connection:
+            return rounds.read_assignments(connection, name)
+
+    def has_assignments(self, name: str) -> bool:
+        """Whether anything is assigned in a round: then annotators label what is theirs, and only that."""
+        with self._database.reading() as connection:
+            return rounds.has_assignments(connection, name)
+
+    def is_assigned(self, key: StreamKey) -> bool:
+        """Whether the stream's article is assigned to its annotator, in its pass of its round."""
+        with self._database.reading() as connection:
+            place = articles.row_id(connection, key.article)
+            return rounds.is_assigned(connection, key.round, key.annotator, key.pass_, place)
+
+    def rounds_of(self, annotator: str) -> list[Round]:
+        """The rounds in which an annotator has anything assigned, by name."""
+        with self._database.reading() as connection:
+            return rounds.rounds_of(connection, annotator)
+
+    def annotators_of(self, name: str) -> list[str]:
+        """Who has anything assigned in a round, in alphabetical order."""
+        with self._database.reading() as connection:
+            return rounds.annotators_of(connection, name)
+
+    def passes_of(self, name: str, annotator: str) -> list[int]:
+        """The passes of a round in which an annotator has anything assigned, in order."""
+        with self._database.reading() as connection:
+            return rounds.passes_of(connection, name, annotator)
+
+    def article_states(self, name: str, annotator: str | None = None) -> list[ArticleState]:
+        """How far each article of a round is with each annotator, or with one, in order of import."""
+        with self._database.reading() as connection:
+            return rounds.article_states(connection, name, annotator)
+
+    def not_begun(self, name: str, pass_: int = 1) -> dict[str, int]:
+        """How many articles assigned to each annotator in a pass of a round they have not begun."""
+        with self._database.reading() as connection:
+            return rounds.not_begun(connection, name, pass_)
+
+    def leads(self) -> list[str]:
+        """Who leads; nobody where no round was opened."""
+        with self._database.reading() as connection:
+            return rounds.read_leads(connection)
+
+    def set_lead(self, name: str, author: str, at: datetime, *, leads: bool = True) -> None:
+        """Make a person a lead, or one no longer."""
+        with self._database.writing() as connection:
+            rounds.set_lead(connection, name, author, at, leads=leads)
+
+    # Backups and erasing
 
     def back_up(self, target: Path) -> None:
         """Copy a SQLite project to a file that is not there yet, while others go on writing to it.
@@ -354,21 +448,30 @@ class Store:
                 f"the change does not fit the registry ({error.orig})", "Look again and repeat."
             ) from error
 
-    def count_mentions(self, layers: Iterable[str] = ("human", "gold")) -> dict[tuple[str, str], int]:
-        """How many spans of some layers there are by the key of their entry and their label."""
+    def count_mentions(
+        self, layers: Iterable[str] = ("human", "gold"), annotator: str | None = None
+    ) -> dict[tuple[str, str], int]:
+        """How many spans of some layers there are by the key of their entry and their label.
+
+        With an annotator, only those of their labels.
+        """
         from annotator.store import registry
 
         with self._database.reading() as connection:
-            return registry.count_mentions(connection, layers)
+            return registry.count_mentions(connection, layers, annotator)
 
     def mentions(
-        self, keys: Iterable[str], layers: Iterable[str] = ("human", "gold"), limit: int = 100
+        self,
+        keys: Iterable[str],
+        layers: Iterable[str] = ("human", "gold"),
+        limit: int = 100,
+        annotator: str | None = None,
     ) -> list[Mention]:
-        """The first spans of some layers that have one of the keys."""
+        """The first spans of some layers that have one of the keys; with an annotator, of their labels."""
         from annotator.store import registry
 
         with self._database.reading() as connection:
-            return registry.read_mentions(connection, keys, layers, limit)
+            return registry.read_mentions(connection, keys, layers, limit, annotator)
 
     def labelled(
         self, key: StreamKey, *, kind: Literal["tie", "span"], name: str, gold: bool, limit: int
@@ -446,6 +549,81 @@ class Store:
                 last, page = read_records(connection, choice, scheme, last, PAGE)
             yield from page
 
+    # Other projects
+
+    @classmethod
+    @contextmanager
+    def look_into(cls, url: str) -> Iterator[Store]:
+        """Open a project to read it, and leave it as it is: an older file is read through a copy.
+
+        Raises:
+            AnnotatorError: there is no project, a newer program wrote it, or it lies on a server and an
+                older one did.
+        """
+        with schema.current(url) as current, cls(Database(current)) as store:
+            yield store
+
+    def join(
+        self,
+        others: Iterable[tuple[Store, Sequence[Migration]]],
+        *,
+        author: str,
+        at: datetime,
+        tell: Callable[..., None],
+        dry: bool,
+    ) -> list[Joined]:
+        """Take in what other projects have and this one has not: all of it, or with `dry` nothing.
+
+        With each come the migrations that bring its labels to the scheme here, if it has an earlier one.
+        `tell` is called with the articles of each that are done, and how many it has.
+
+        Raises:
+            AnnotatorError: one of them is damaged, or has labels that are none of the scheme's.
+        """
+        from annotator.store import joining
+
+        out = []
+        with self._labelling(None) as connection:
+            for other, through in others:
+                with other._database.beside() as there:
+                    out.append(joining.join(connection, there, through, joining.Stamp(at, author, tell)))
+            if dry:
+                connection.rollback()
+        return out
+
+    def migrate(
+        self,
+        by: Migration,
+        scheme: Scheme,
+        source: str,
+        settings: Mapping[str, str],
+        *,
+        author: str,
+        at: datetime,
+        tell: Callable[..., None],
+        back: bool = False,
+        dry: bool = False,
+    ) -> Migrated:
+        """Put a scheme, `source` being its text, to use, and bring all labels to it; with `dry` only try.
+
+        With `back` the migration is taken back, to the scheme it led from. `settings` are written with
+        it. `tell` is called with the sets of labels that are done, and how many there are.
+
+        Raises:
+            AnnotatorError: some labels would be none of the scheme's.
+        """
+        from annotator.store import migrating
+
+        move = migrating.take_back if back else migrating.migrate
+        with self._labelling(None) as connection:
+            moved = move(connection, by, scheme, at=at, author=author, tell=tell)
+            project.write_scheme(connection, scheme, source, at)
+            for key, value in settings.items():
+                project.write_setting(connection, key, value)
+            if dry:
+                connection.rollback()
+        return moved
+
     # Whether all is sound
 
     def schemes(self) -> list[StoredScheme]:
@@ -507,21 +685,37 @@ class Store:
         """Key of the next article that the annotator has not finished, None when all are.
 
         Looks after the article `after` first, in order of import, then from the beginning up to and
-        with it. Finished means submitted, or no sentence open.
+        with it. Finished means submitted or, where nothing is assigned in the round, no sentence open.
         """
         with self._database.reading() as connection:
             last = articles.row_id(connection, after)
             return queues.next_open(connection, annotator, round, pass_, last)
 
     def is_open(self, key: str, annotator: str, round: str = "main", pass_: int = 1) -> bool:
-        """Whether the annotator has not finished the article: not submitted it, and a sentence is open."""
+        """Whether the article is in the annotator's queue and not finished: see `next_open`."""
         with self._database.reading() as connection:
             return queues.is_open(connection, annotator, round, pass_, articles.row_id(connection, key))
 
-    def neighbour(self, key: str, step: Literal[-1, 1]) -> str | None:
-        """Key of the article before (-1) or after (1) one, in order of import, that has sentences."""
+    def neighbour(self, here: StreamKey, step: Literal[-1, 1]) -> str | None:
+        """Key of the queued article before (-1) or after (1) that of a stream, in order of import."""
         with self._database.reading() as connection:
-            return queues.neighbour(connection, articles.row_id(connection, key), step)
+            place = articles.row_id(connection, here.article)
+            return queues.neighbour(connection, here, place, step)
+
+    def queued_articles(self) -> list[str]:
+        """Keys of all articles that have sentences, in order of import."""
+        with self._database.reading() as connection:
+            return queues.queued_articles(connection)
+
+    def articles_with_gold(self) -> set[str]:
+        """Keys of the articles that have gold labels, in any round."""
+        with self._database.reading() as connection:
+            return queues.articles_with_gold(connection)
+
+    def gold_streams(self, key: str) -> list[StreamKey]:
+        """Keys of the gold streams of an article, by round."""
+        with self._database.reading() as connection:
+            return queues.gold_streams(connection, key)
 
     def progress(self, annotator: str, round: str = "main", pass_: int = 1) -> Progress:
         """How far the annotator is."""
@@ -564,6 +758,11 @@ class Store:
         """Names of all who have labelled."""
         with self._database.reading() as connection:
             return queues.annotators(connection)
+
+    def working(self) -> list[tuple[str, str, int]]:
+        """Who has labelled, or is to label, in which pass of which round: annotator, round, pass."""
+        with self._database.reading() as connection:
+            return queues.working(connection)
 
     def stream_states(self, round_name: str = "main", pass_: int = 1) -> list[StreamState]:
         """Of each article someone has begun in a round: who, whether submitted, and what came later."""

@@ -27,10 +27,9 @@ from annotator.domain.labels import Labels, sentences
 from annotator.domain.plain import change_from_plain, change_to_plain
 from annotator.domain.text import Article, Sentence, Tokens
 from annotator.store.changes import Key, Net, net_changes, write_changes
-from annotator.store.project import check_round
 from annotator.store.rows import read_cuts, read_labels, read_statuses
 from annotator.store.sums import Sums, count_statuses, sums_of
-from annotator.store.tables import EventRow, article, event, stream
+from annotator.store.tables import EventRow, article, event, round_, stream
 from annotator.store.values import NumberedEvent, Stream
 from annotator.store.writes import Write
 
@@ -105,7 +104,8 @@ def append(connection: Connection, key: StreamKey, new: Event) -> int:
     Raises:
         ConflictError: the stream's last event is not the one before this, or a row is not as a
             change expects it.
-        AnnotatorError: there is no such article or round.
+        AnnotatorError: there is no such article or round, or the round is closed and the labels are
+            an annotator's.
         sqlalchemy.exc.IntegrityError: now or at commit, the rows do not fit together.
     """
     found = _find(connection, key)
@@ -117,21 +117,15 @@ def append(connection: Connection, key: StreamKey, new: Event) -> int:
             f"{key.article}: the labels of {key.annotator or 'the suggester'} were changed in another window",
             "Open the article again to see them, then repeat the change.",
         )
+    if found.round_state == "closed" and key.layer == "human":
+        raise AnnotatorError(
+            f"the round {key.round} is closed and takes no labels",
+            f"Who leads can open it again: annotator round reopen {key.round}.",
+        )
     changes = net_changes(new.changes)
     stream_id = found.id or begin_stream(connection, found, key, new.at)
-    values = {
-        "id": new.id,
-        "stream_id": stream_id,
-        "seq": new.seq,
-        "at": new.at,
-        "author": new.author,
-        "verb": new.verb,
-        "origin": new.origin,
-        "undoes": new.undoes,
-        "changes": [change_to_plain(change) for change in new.changes],
-    }
     # On a server two writers may come this far; the second one's seq is then taken already.
-    number: int = _INSERT_EVENT.one(connection, values)
+    number: int = _INSERT_EVENT.one(connection, _event_row(stream_id, new))
     sums = _sums(connection, found, stream_id, changes)
     write_changes(connection, stream_id, changes)
     more = {f"more_{name}": count for name, count in sums._asdict().items()}
@@ -140,6 +134,13 @@ def append(connection: Connection, key: StreamKey, new: Event) -> int:
         first = {"stream": stream_id, "submitted_at": new.at, "submitted_seq": new.seq}
         connection.execute(_SUBMIT, first)
     return number
+
+
+def insert_events(connection: Connection, stream_id: int, events: Iterable[Event]) -> None:
+    """Write events as they are, and nothing that follows from them."""
+    rows = [_event_row(stream_id, one) for one in events]
+    if rows:
+        _INSERT_EVENT.many(connection, rows)
 
 
 def batches(items: Iterable[tuple[StreamKey, Event]]) -> Iterator[list[tuple[StreamKey, Event]]]:
@@ -172,8 +173,14 @@ def ensure_stream(connection: Connection, key: StreamKey, at: datetime) -> int:
 
 
 def begin_stream(connection: Connection, found: Row[Any], key: StreamKey, at: datetime) -> int:
-    """Make the row of a stream that `found` says is not there yet; returns its id."""
-    check_round(connection, key.round)
+    """Make the row of a stream that `found` says is not there yet; returns its id.
+
+    Raises:
+        AnnotatorError: there is no such round.
+    """
+    if found.round_state is None:
+        names = sorted(connection.execute(select(round_.c.name)).scalars())
+        raise AnnotatorError(f"There is no round {key.round!r}", f"Rounds here: {', '.join(names)}.")
     values = {
         "article_id": found.article_id,
         "annotator": key.annotator,
@@ -210,6 +217,10 @@ _FIND = (
         stream.c.seq,
         stream.c.submitted_at,
         stream.c.submitted_seq,
+        select(round_.c.state)
+        .where(round_.c.name == bindparam("round"))
+        .scalar_subquery()
+        .label("round_state"),
     )
     .select_from(
         article.outerjoin(
@@ -263,6 +274,20 @@ def _find(connection: Connection, key: StreamKey) -> Row[Any]:
             f"There is no article {key.article!r}", "List them with annotator status --articles."
         )
     return found
+
+
+def _event_row(stream_id: int, of: Event) -> dict[str, Any]:
+    return {
+        "id": of.id,
+        "stream_id": stream_id,
+        "seq": of.seq,
+        "at": of.at,
+        "author": of.author,
+        "verb": of.verb,
+        "origin": of.origin,
+        "undoes": of.undoes,
+        "changes": [change_to_plain(change) for change in of.changes],
+    }
 
 
 def _sums(connection: Connection, found: Row[Any], stream_id: int, changes: Mapping[Key, Net]) -> Sums:

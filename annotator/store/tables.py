@@ -13,7 +13,7 @@ import re
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from annotator.store.types import Json, Utc
@@ -79,16 +79,80 @@ class SchemeRow(Row, table=True):
 
 
 class RoundRow(Row, table=True):
-    """A round of labelling and whether it shows suggestions."""
+    """A round of labelling, where it shows suggestions, and whether it takes labels."""
 
     __table_args__ = (
-        _is("arm", "arm IN ('shown', 'hidden', 'random')"),
-        _is("state", "state IN ('open', 'frozen', 'adjudicated')"),
+        _is("arm", "arm IN ('free', 'shown', 'hidden', 'mixed')"),
+        _is("state", "state IN ('open', 'closed')"),
+        _is("hidden", "hidden BETWEEN 0 AND 1"),
     )
 
     name: str = Field(primary_key=True)
     arm: str
     state: str
+    hidden: float
+    seed: int
+    practice: bool
+    opened_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class RoundEventRow(Row, table=True):
+    """What was done with a round, append-only: opened, closed, opened again, and how it then was."""
+
+    __table_args__ = (
+        _is("verb", "verb <> ''"),
+        _refers("round", "round.name"),
+        Index(None, "round"),
+        {"sqlite_autoincrement": True},
+    )
+
+    number: int | None = Field(default=None, primary_key=True)
+    round: str
+    at: datetime = Field(sa_type=Utc)
+    author: str
+    verb: str
+    after: Any = Field(sa_type=Json)
+
+
+class AssignmentRow(Row, table=True):
+    """That an annotator is to label an article in a pass of a round, or was until it was withdrawn."""
+
+    __table_args__ = (
+        _is("pass", f"pass BETWEEN 1 AND {LAST_OFFSET}"),
+        _is("annotator", "annotator <> ''"),
+        _is("withdrawn", "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)"),
+        _refers("round", "round.name"),
+        _refers("article_id", "article.id"),
+        Index(
+            None,
+            "round",
+            "annotator",
+            "pass",
+            "article_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index(None, "article_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    round: str
+    article_id: int
+    annotator: str
+    pass_: int = Field(sa_column_kwargs={"name": "pass"})
+    assigned_at: datetime = Field(sa_type=Utc)
+    assigned_by: str
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Utc)
+    withdrawn_by: str | None = None
+
+
+class LeadRow(Row, table=True):
+    """A person who opens rounds, and may see what others labelled in them."""
+
+    name: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Utc)
+    author: str
 
 
 class ArticleRow(Row, table=True):
@@ -401,16 +465,19 @@ class RegistryEventRow(Row, table=True):
 
 metadata = Row.metadata
 article = metadata.tables["article"]
+assignment = metadata.tables["assignment"]
 entry = metadata.tables["entry"]
 entry_alias = metadata.tables["entry_alias"]
 erasure = metadata.tables["erasure"]
 event = metadata.tables["event"]
 fragment = metadata.tables["fragment"]
+lead = metadata.tables["lead"]
 publication = metadata.tables["publication"]
 registry_event = metadata.tables["registry_event"]
 rejected = metadata.tables["rejected"]
 role = metadata.tables["role"]
 round_ = metadata.tables["round"]
+round_event = metadata.tables["round_event"]
 scheme = metadata.tables["scheme"]
 sentence_cut = metadata.tables["sentence_cut"]
 sentence_status = metadata.tables["sentence_status"]

@@ -51,7 +51,8 @@ class Utc(TypeDecorator[datetime]):
 
 def dump(value: Any) -> str:
     """Compact JSON text with sorted keys; mappings of any kind are objects."""
-    return _ENCODER.encode(value)
+    # Most attributes are at their defaults, and setting the encoder up takes longer than that.
+    return "{}" if value == {} else _ENCODER.encode(value)
 
 
 def _value(text: str | None) -> Any:

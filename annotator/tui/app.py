@@ -14,17 +14,22 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import StreamKey
 from annotator.domain.key_names import key_name
 from annotator.domain.labels import Labels
+from annotator.domain.rounds import Round
 from annotator.domain.scheme import Scheme
 from annotator.domain.session.commands import commands
+from annotator.domain.session.moving import is_open
 from annotator.domain.session.remapping import remapped
+from annotator.domain.session.reviewing import FINISHED_TASK
 from annotator.domain.settings import Settings
 from annotator.project.advising import Adviser
-from annotator.project.labelling import Desk, resuming
+from annotator.project.labelling import Desk
 from annotator.project.project import Project
+from annotator.project.queue import next_open, resuming
 from annotator.project.suggesting import stored
 from annotator.tui.ending import end_on_signals
 from annotator.tui.screens.annotate import AnnotateScreen
@@ -49,9 +54,10 @@ class AnnotatorApp(App[None]):
     """Annotates the articles of one project as one annotator.
 
     `prepare` returns the open project; it runs in a thread after the first frame, so that what it
-    loads does not keep the screen waiting. `article` is the key of the first article shown. A change of
-    `settings` is kept in their file, if they have one. `guided` begins the tour.
-    `review` makes the screen that is shown instead of an article.
+    loads does not keep the screen waiting. `article` is the key of the first article shown, `round` the
+    round to work in: the one where the annotator has something to do, if None. A change of `settings`
+    is kept in their file, if they have one. `guided` begins the tour. `review` makes the screen that is
+    shown instead of an article.
     """
 
     TITLE = "annotator"
@@ -65,6 +71,7 @@ class AnnotatorApp(App[None]):
         pipeline: str | None = None,
         suggestions: bool = True,
         *,
+        round: str | None = None,
         settings: Settings | None = None,
         guided: bool = False,
         review: Callable[[], Screen[None]] | None = None,
@@ -83,6 +90,7 @@ class AnnotatorApp(App[None]):
         self._prepare = None if isinstance(project, Project) else project
         self._annotator = annotator
         self._first = article
+        self._round = round
         self._guided = guided
         self._review = review
         self._adviser = Adviser(self._suggested, self._advice_failed, pipeline) if suggestions else None
@@ -139,24 +147,32 @@ class AnnotatorApp(App[None]):
         project, desk = self.project, self.desk
         if project is None or desk is None:
             return ""
-        here = desk.key.article
         if where == "next open":
-            target = project.store.next_open(self._annotator, after=here)
-            if target is None or target == here:
-                return "every sentence is reviewed: annotator export writes the labels"
-        else:
-            target = project.store.neighbour(here, 1 if where == "next" else -1)
-            if target is None:
-                return f"there is no {where} article"
-        return self.open_article(target)
+            found = next_open(project, desk.key)
+            return self.open_stream(found) if found is not None else _nothing_left(desk)
+        target = project.store.neighbour(desk.key, 1 if where == "next" else -1)
+        return self.open_article(target) if target is not None else f"there is no {where} article"
 
-    def open_article(self, key: str, start: int = 0) -> str:
+    def open_article(self, key: str) -> str:
+        """Show another article of the same round; returns what to tell if it cannot be."""
+        assert self.desk is not None
+        return self.open_stream(replace(self.desk.key, article=key))
+
+    def open_round(self, name: str) -> str:
+        """Go on in another round, where the annotator was; returns what to tell if it cannot be."""
+        assert self.project is not None
+        try:
+            stream, start = resuming(self.project, self._annotator, round_name=name)
+        except AnnotatorError as error:
+            return f"{error.message}. {error.hint or ''}".strip()
+        return self.open_stream(stream, start)
+
+    def open_stream(self, stream: StreamKey, start: int = 0) -> str:
         """Show an article, its first open sentence from `start` on; returns what to tell if it cannot be."""
         project, old = self.project, self.desk
         assert project is not None
         if old is not None and not self._flushed(old, 2.0):
             return "not everything is saved yet: staying here until it is"
-        stream = StreamKey(key, self._annotator)
         try:
             desk = Desk(project, stream, lambda: self._later(self._annotate.saved_changed), start=start)
         except AnnotatorError as error:
@@ -164,7 +180,7 @@ class AnnotatorApp(App[None]):
         if old is not None:
             old.close()
         ask = self._bring_suggestions(desk)
-        self._annotate.open(desk)
+        self._annotate.open(desk, _welcome(desk))
         if ask is not None:
             # After the frame is on the terminal, since the first to ask loads spaCy.
             self.set_timer(FRAME, ask)
@@ -179,7 +195,7 @@ class AnnotatorApp(App[None]):
             if self._given_up is not labels:
                 self._given_up = labels
                 if desk.project.has_file():
-                    told = f"{desk.unsaved} changes could not be saved: q again quits without them"
+                    told = f"{counted(desk.unsaved, 'change')} could not be saved: q again quits without them"
                 else:
                     told = f"{desk.project.where} is gone: put it back, or q again saves all in a new file"
                 self.notify(told, severity="error", markup=False)
@@ -228,13 +244,9 @@ class AnnotatorApp(App[None]):
     @property
     def fixed(self) -> Mapping[str, str]:
         """Settings that cannot be changed now, with the reason."""
-        if self._adviser is None:
-            return {"suggestions": "started without"}
-        if self.project is not None and any(
-            one.name == "main" and one.arm != "shown" for one in self.project.store.rounds()
-        ):
-            return {"suggestions": "the project decides"}
-        return {}
+        if self.desk is not None and self.desk.round.arm != "free":
+            return {"suggestions": f"the round {self.desk.round.name} decides"}
+        return {"suggestions": "started without"} if self._adviser is None else {}
 
     def change(self, values: Mapping[str, str | int | bool | None]) -> str:
         """Change settings here and in their file; returns what to tell if they cannot be kept."""
@@ -312,12 +324,13 @@ class AnnotatorApp(App[None]):
             return
         try:
             self._annotate.use(remapped(commands(self.project.scheme), self.settings))
-            first, start = resuming(self.project, self._annotator, self._first)
+            first, start = resuming(self.project, self._annotator, self._first, self._round)
+            self._check_arm(self.project.store.round(first.round))
         except AnnotatorError as error:
             self.failure = error
             self.exit()
             return
-        told = self.open_article(first, start)
+        told = self.open_stream(first, start)
         if told:
             self.failure = AnnotatorError(told)
             self.exit()
@@ -329,19 +342,41 @@ class AnnotatorApp(App[None]):
     def _bring_suggestions(self, desk: Desk) -> Callable[[], None] | None:
         """Show what is stored; where nothing is, return what asks for it. Nothing where none are wanted."""
         adviser, project, key = self._adviser, desk.project, desk.key.article
-        if adviser is None or not self.settings.suggestions:
+        if adviser is None or not self._wants_suggestions(desk):
             return None
-        known = stored(project, key)
+        known = stored(project, key, self._annotator)
         if known is not None:
             desk.suggest(known)
             return None
         desk.waiting = not adviser.broken
         return partial(adviser.ask, project, key)
 
+    def _wants_suggestions(self, desk: Desk) -> bool:
+        """Whether the round shows suggestions, or leaves it to an annotator who wants them."""
+        return self.settings.suggestions if desk.round.arm == "free" else desk.round.arm != "hidden"
+
+    def _check_arm(self, round: Round) -> None:
+        """Refuse to leave out what the round shows.
+
+        Raises:
+            AnnotatorError: the screen was started without suggestions.
+        """
+        if self._adviser is None and round.arm in ("shown", "mixed"):
+            raise AnnotatorError(
+                f"the round {round.name} decides where suggestions are shown", "Leave --no-suggestions out."
+            )
+
     def _suggested(self, article: str, suggestions: Labels) -> None:
-        if not self.settings.suggestions:
-            return
-        self._later(lambda: self._annotate.suggest(article, suggestions))
+        desk = self.desk
+        if desk is not None and desk.assigned and desk.key.article == article:
+            # As the annotator may see them: the adviser knows the whole registry.
+            suggestions = stored(desk.project, article, self._annotator) or suggestions
+
+        def show() -> None:
+            if self.desk is not None and self._wants_suggestions(self.desk):
+                self._annotate.suggest(article, suggestions)
+
+        self._later(show)
 
     def _advice_failed(self, error: AnnotatorError) -> None:
         self._later(
@@ -371,6 +406,27 @@ class AnnotatorApp(App[None]):
             await self.on_event(key)
 
 
+def _welcome(desk: Desk) -> str:
+    """What is to be known of an article before anything is done in it."""
+    if desk.round.state == "closed":
+        return f"the round {desk.round.name} is closed: its labels can be looked at, not changed"
+    session = desk.session
+    if desk.assigned and session.sentences and not desk.submitted:
+        return FINISHED_TASK if not any(is_open(session, at) for at in range(len(session.sentences))) else ""
+    return ""
+
+
+def _nothing_left(desk: Desk) -> str:
+    """What is told where no other article is open."""
+    if not desk.assigned:
+        return "every sentence is reviewed: annotator export writes the labels"
+    if not desk.submitted:
+        return "this is the last article assigned to you: ctrl+s submits it"
+    return (
+        f"all that is assigned to you in the round {desk.round.name} is submitted: ctrl+n shows your rounds"
+    )
+
+
 def _collect_again() -> None:
     """Collect garbage from now on, leaving alone what was loaded at the start: it all stays."""
     gc.freeze()
@@ -381,7 +437,9 @@ def _loss(desk: Desk) -> AnnotatorError:
     """What was not saved, or where it was saved since the project's file is gone."""
     if desk.project.has_file():
         why = desk.trouble or AnnotatorError("the database is busy")
-        return AnnotatorError(f"{desk.unsaved} changes are not saved: {why.message}", why.hint)
+        return AnnotatorError(
+            f"{counted(desk.unsaved, 'change is', 'changes are')} not saved: {why.message}", why.hint
+        )
     from annotator.project.rescuing import rescue
 
     gone = f"{desk.project.where} was deleted, moved or replaced"

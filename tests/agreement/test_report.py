@@ -16,7 +16,7 @@ from annotator.agreement.report.build import Subject, build, defined, definition
 from annotator.agreement.report.model import Part, Report
 from annotator.agreement.report.page import page
 from annotator.agreement.report.rows import COLUMNS, as_csv, as_plain
-from annotator.agreement.report.text import layer_lines, overview
+from annotator.agreement.report.text import layer_lines, number, overview
 from annotator.domain.ratings import Filler, Ratings, Reading, TieRating, Unit
 
 SUBJECT = Subject(entities=frozenset({"ACTOR"}), open={"dora": 2}, changed={"ben": 1}, surface=True)
@@ -234,9 +234,13 @@ def test_the_page_of_nothing_says_so() -> None:
 
 def test_shown_and_hidden_stand_side_by_side(report: Report) -> None:
     text = list(overview(report))
-    at = text.index("Suggestions shown or hidden (hidden is the honest one)")
-    assert text[at + 1].strip().startswith("shown: STANCE found")
-    assert text[at + 2].strip().startswith("hidden: STANCE found")
+    at = text.index("Suggestions shown or hidden, side by side (hidden is the honest one)")
+    cue = next(layer for layer in report.layers if layer.name == "cue").parts[0].by("suggestions")
+    shown, hidden = (number(figure.value or 0) for figure in cue)
+    assert re.fullmatch(
+        rf"  STANCE found, \S+ +shown {shown}( \S+)? n \d+ · hidden {hidden}( \S+)? n \d+ · [+-]\.\d+",
+        text[at + 1],
+    )
     assert "Suggestions shown or hidden" in page(report)
 
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from annotator import resources
-from annotator.cli.app import app
+from annotator.cli.app import application
 from annotator.domain.errors import AnnotatorError
 from annotator.project.importing import import_labels
 from annotator.project.project import create_project, opened
@@ -27,7 +27,7 @@ def place(tmp_path: Path) -> str:
 
 
 def run(*arguments: str) -> Result:
-    done = CliRunner().invoke(app, [*arguments], catch_exceptions=False)
+    done = CliRunner().invoke(application(), [*arguments], catch_exceptions=False)
     assert done.exit_code == 0
     return done
 
@@ -64,7 +64,7 @@ def test_what_is_agreed_is_taken_listed_and_revoked(place: str) -> None:
     with pytest.raises(AnnotatorError) as caught:
         run("adjudicate", "--agreed-by", "loudest", "--db", place)
     assert "anna, ben" in caught.value.hint
-    refused = CliRunner().invoke(app, ["adjudicate", "--list", "--report", "--db", place])
+    refused = CliRunner().invoke(application(), ["adjudicate", "--list", "--report", "--db", place])
     assert refused.exit_code == 2
 
 

@@ -113,7 +113,7 @@ def test_gold_of_an_article_labelled_again_waits_for_the_second_submission(share
 
 
 def test_gold_of_another_round_is_not_shown(shared: Project) -> None:
-    from annotator.store.values import Round
+    from annotator.domain.rounds import Round
 
     shared.store.set_round(Round("second"))
     submit(shared, "gold1")

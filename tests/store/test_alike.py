@@ -12,9 +12,9 @@ from sqlalchemy.exc import StatementError
 
 from annotator.domain.events import Change, StreamKey, diff
 from annotator.domain.labels import Labels, Rejected, Span, Tie
+from annotator.domain.rounds import Round
 from annotator.domain.text import Publication
 from annotator.store.store import Store
-from annotator.store.values import Round
 
 from .conftest import empty_server
 from .samples import T0, add, anna, make_article, make_event

@@ -5,8 +5,9 @@ import pytest
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Change, StreamKey
 from annotator.domain.labels import Status
+from annotator.domain.rounds import Round
 from annotator.store.store import Store
-from annotator.store.values import Progress, Round
+from annotator.store.values import Progress
 
 from .samples import T0, accepted, add, anna, make_article, make_event
 
@@ -45,10 +46,10 @@ def test_next_open_goes_on_and_round(store: Store, keys: list[str]) -> None:
 
 def test_neighbours_have_sentences(store: Store, keys: list[str]) -> None:
     assert keys == ["a1", "empty", "a2", "a3"]
-    assert [store.neighbour(key, 1) for key in keys] == ["a2", "a2", "a3", None]
-    assert [store.neighbour(key, -1) for key in keys] == [None, "a1", "a1", "a2"]
+    assert [store.neighbour(anna(key), 1) for key in keys] == ["a2", "a2", "a3", None]
+    assert [store.neighbour(anna(key), -1) for key in keys] == [None, "a1", "a1", "a2"]
     with pytest.raises(AnnotatorError, match="no article 'zz'"):
-        store.neighbour("zz", 1)
+        store.neighbour(anna("zz"), 1)
 
 
 def test_a_submitted_article_is_finished(store: Store, keys: list[str]) -> None:
@@ -123,10 +124,3 @@ def test_an_article_is_seen_by_the_suggester_that_came_last(store: Store, keys: 
     assert run("trained@1", 3) == []
     assert run("rules@1", 3) == keys, "who goes back to it wants its suggestions back"
     assert store.suggesters() == ["rules@1", "trained@1"]
-
-
-def test_rounds(store: Store) -> None:
-    assert store.rounds() == [Round("main", "shown", "open")]
-    store.set_round(Round("blind", "hidden"))
-    store.set_round(Round("blind", "random", "frozen"))
-    assert store.rounds() == [Round("blind", "random", "frozen"), Round("main")]

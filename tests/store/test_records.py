@@ -9,9 +9,9 @@ from sqlalchemy.engine import Engine
 from annotator.domain.events import Change, StreamKey, apply
 from annotator.domain.labels import Labels, Status
 from annotator.domain.record import Visits
+from annotator.domain.rounds import Round
 from annotator.domain.text import Publication
 from annotator.store.store import Store
-from annotator.store.values import Round
 
 from .samples import T0, accepted, add, anna, make_article, make_event
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -16,13 +17,13 @@ from sqlalchemy import Connection, create_engine, inspect, text
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import apply
 from annotator.domain.labels import Labels
+from annotator.domain.rounds import Round
 from annotator.domain.text import Publication
 from annotator.store import articles, project, schema, streams
 from annotator.store.engine import Database
 from annotator.store.migrations.config import alembic_config
 from annotator.store.store import Store
 from annotator.store.tables import metadata
-from annotator.store.values import Round
 
 from .samples import SCHEME, SOURCE, T0, accepted, add, anna, make_article, make_event
 
@@ -36,7 +37,7 @@ def described(connection: Connection) -> dict[str, object]:
             [(c["name"], str(c["type"]), c["nullable"]) for c in known.get_columns(table)],
             known.get_pk_constraint(table),
             *(
-                sorted(map(repr, found))
+                sorted(re.sub(r" at 0x\w+", "", repr(one)) for one in found)
                 for found in (
                     known.get_foreign_keys(table),
                     known.get_check_constraints(table),
@@ -52,6 +53,8 @@ def described(connection: Connection) -> dict[str, object]:
 
 
 def _lines(sql: str) -> list[str]:
+    # A table that was made anew has its name in quotes.
+    sql = sql.replace('"', "")
     return [line.strip(" ,\t\n") for line in sql.splitlines() if line.strip()]
 
 
@@ -101,8 +104,8 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -121,7 +124,7 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program one revision further; returns the file of that revision."""
     scripts = tmp_path / "migrations 100%"
     shutil.copytree(schema.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    revision = scripts / "versions" / "0004_test.py"
+    revision = scripts / "versions" / "0005_test.py"
     revision.write_text(NEXT.replace("FAIL", ""))
     monkeypatch.setattr(schema, "SCRIPTS", scripts)
     return revision
@@ -134,7 +137,7 @@ def test_an_older_project_is_migrated_after_a_backup(
         key = anna(add(store, make_article("a"))[0])
         store.append(key, make_event(1, *accepted()))
         before = store.stream(key)
-    monkeypatch.setattr(schema, "HEAD", "0004")
+    monkeypatch.setattr(schema, "HEAD", "0005")
     with Store.open(database_url) as store:
         assert store.stream(key) == before
         with store._database.reading() as connection:
@@ -143,9 +146,9 @@ def test_an_older_project_is_migrated_after_a_backup(
             with store._database.reading() as connection:
                 assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
             (backup,) = tmp_path.glob("annotator.db*.bak")
-            assert backup.name == "annotator.db.0003.bak"
+            assert backup.name == "annotator.db.0004.bak"
             connection_ = sqlite3.connect(backup)
-            assert connection_.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
+            assert connection_.execute("SELECT version_num FROM alembic_version").fetchone() == ("0004",)
             assert connection_.execute("SELECT count(*) FROM span").fetchone() == (3,)
             connection_.close()
 
@@ -158,7 +161,8 @@ def test_a_project_of_the_first_revision_is_migrated_after_a_backup(
     with database.rebuilding() as connection:
         command.upgrade(alembic_config(connection, schema.SCRIPTS), "0001")
         project.write_scheme(connection, SCHEME, SOURCE, T0)
-        project.write_round(connection, Round("main"))
+        for round_ in ("'main', 'shown', 'open'", "'blind', 'random', 'frozen'"):
+            connection.execute(text(f"INSERT INTO round (name, arm, state) VALUES ({round_})"))
         articles.add_batch(connection, [(make_article("a"), Publication("wire"))], "words@1", T0)
         streams.append(connection, key, event)
         assert not inspect(connection).has_table("erasure")
@@ -166,6 +170,7 @@ def test_a_project_of_the_first_revision_is_migrated_after_a_backup(
     with Store.open(database_url) as store:
         assert store.stream(key).labels == apply(Labels(), event.changes)
         assert store.erasures() == []
+        assert store.rounds() == [Round("blind", "mixed", "closed", hidden=0.5), Round("main", "free")]
         store.append(key, make_event(2))
         assert store.erase_article("a", "ben", T0).n_events == 2
     if database_url.startswith("sqlite"):
@@ -178,12 +183,12 @@ def test_a_project_of_the_first_revision_is_migrated_after_a_backup(
 def test_an_earlier_backup_is_not_overwritten(
     tmp_path: Path, newer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "a.db.0003.bak").write_text("precious")
+    (tmp_path / "a.db.0004.bak").write_text("precious")
     Store.create(f"sqlite:///{tmp_path / 'a.db'}", SCHEME, SOURCE, T0).close()
-    monkeypatch.setattr(schema, "HEAD", "0004")
+    monkeypatch.setattr(schema, "HEAD", "0005")
     Store.open(f"sqlite:///{tmp_path / 'a.db'}").close()
-    assert (tmp_path / "a.db.0003.bak").read_text() == "precious"
-    assert (tmp_path / "a.db.0003.2.bak").stat().st_size > 10_000
+    assert (tmp_path / "a.db.0004.bak").read_text() == "precious"
+    assert (tmp_path / "a.db.0004.2.bak").stat().st_size > 10_000
 
 
 def test_a_migration_that_fails_leaves_the_project_as_it_was(
@@ -195,7 +200,7 @@ def test_a_migration_that_fails_leaves_the_project_as_it_was(
         store.append(key, make_event(1, *accepted()))
         before = store.stream(key)
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "HEAD", "0004")
+        patch.setattr(schema, "HEAD", "0005")
         with pytest.raises(RuntimeError, match="half way"):
             Store.open(database_url)
     with Store.open(database_url) as store:
@@ -204,7 +209,7 @@ def test_a_migration_that_fails_leaves_the_project_as_it_was(
             assert not inspect(connection).has_table("extra")
 
 
-@pytest.mark.parametrize("revision", ["0004", "deadbeef"])
+@pytest.mark.parametrize("revision", ["0005", "deadbeef"])
 def test_a_newer_project_is_refused(database_url: str, revision: str) -> None:
     with Store.create(database_url, SCHEME, SOURCE) as store, store._database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :new"), {"new": revision})
@@ -225,6 +230,6 @@ def test_a_revision_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     first.write_text(source[:start] + source[end:])
     monkeypatch.setattr(revise, "SCRIPTS", scripts)
     revise.main("Visits by stream")
-    written = (scripts / "versions" / "0004_visits_by_stream.py").read_text()
+    written = (scripts / "versions" / "0005_visits_by_stream.py").read_text()
     assert "ix_visit_stream_id" in written
-    assert 'down_revision = "0003"' in written.replace("'", '"')
+    assert 'down_revision = "0004"' in written.replace("'", '"')

@@ -21,10 +21,11 @@ async def running(
     article: str | None = None,
     settings: Settings | None = None,
     *,
+    round: str | None = None,
     guided: bool = False,
 ) -> AsyncIterator[tuple[AnnotatorApp, Pilot[None], Desk]]:
     """The app once its first article and the suggestions are there."""
-    app = AnnotatorApp(project, annotator, article, settings=settings, guided=guided)
+    app = AnnotatorApp(project, annotator, article, round=round, settings=settings, guided=guided)
     async with app.run_test(size=size) as pilot:
         await settle(app, pilot)
         assert app.desk is not None

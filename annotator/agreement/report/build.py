@@ -47,6 +47,7 @@ class Subject:
         head: label of the spans that head ties.
         entities: labels whose spans stand for an entry.
         open, changed: articles begun and not submitted, and changed afterwards, by annotator.
+        not_begun: articles assigned and never begun, by annotator.
         surface: whether some entries are words, for want of a registry entry.
         whom: whether ties have a target; without, the headline is on sources alone.
     """
@@ -58,6 +59,7 @@ class Subject:
     changed: Mapping[str, int] | None = None
     surface: bool = False
     whom: bool = True
+    not_begun: Mapping[str, int] | None = None
 
 
 def build(ratings: Ratings, subject: Subject, *, intervals: bool = True) -> Report:
@@ -80,6 +82,7 @@ def build(ratings: Ratings, subject: Subject, *, intervals: bool = True) -> Repo
         _definitions(made),
         RESAMPLES,
         SEED,
+        dict(subject.not_begun or {}),
     )
 
 

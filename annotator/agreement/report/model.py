@@ -76,6 +76,7 @@ class Report:
         warnings: what concerns the whole report.
         definitions: title, definition and source of every measure used, by its name.
         resamples, seed: of the bootstrap, where one was made.
+        not_begun: articles assigned and never begun, by annotator.
     """
 
     round: str
@@ -90,6 +91,7 @@ class Report:
     definitions: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     resamples: int = 0
     seed: int = 0
+    not_begun: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def headline(self) -> Part:

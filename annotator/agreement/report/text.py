@@ -25,11 +25,11 @@ def overview(report: Report) -> Iterator[str]:
             yield from breakdown(layer.parts[0], "group")
     yield ""
     yield from worst(report)
-    beside = list(by_arm(report))
+    beside = list(arms(report))
     if beside:
         yield ""
-        yield "Suggestions shown or hidden (hidden is the honest one)"
-        yield from (f"  {_cut(figure.name, 32):<32} {line(figure)}" for figure in beside)
+        yield "Suggestions shown or hidden, side by side (hidden is the honest one)"
+        yield from beside
 
 
 def head(report: Report) -> Iterator[str]:
@@ -40,6 +40,9 @@ def head(report: Report) -> Iterator[str]:
     yield f"{told} of annotators; 95 % intervals over articles"
     if report.single:
         yield f"left out: {_many(report.single, 'article')} that one alone submitted"
+    if report.not_begun:
+        many = _many(sum(report.not_begun.values()), "assigned article")
+        yield f"not begun: {many} ({_each(report.not_begun)})"
     for what, counts in (("not submitted", report.open), ("changed after submission", report.changed)):
         if counts:
             many = _many(sum(counts.values()), "labelled article")
@@ -98,6 +101,20 @@ def by_arm(report: Report) -> Iterator[Figure]:
                 yield replace(figure, name=f"{figure.name}: {layer.parts[0].title}")
 
 
+def arms(report: Report) -> Iterator[str]:
+    """The main figures, a line each: where suggestions were shown, where hidden, and the difference."""
+    for layer in report.layers:
+        figures = layer.parts[0].by("suggestions") if layer.name in _ARMED else ()
+        if not figures:
+            continue
+        told = [f"{figure.name} {_brief(figure)}" for figure in figures]
+        value = {figure.name: figure.value for figure in figures}
+        shown, hidden = value.get("shown"), value.get("hidden")
+        if shown is not None and hidden is not None:
+            told.append(f"{shown - hidden:+.3f}".replace("0.", ".", 1))
+        yield f"  {_cut(layer.parts[0].title, 26):<26} {' · '.join(told)}"
+
+
 def line(figure: Figure) -> str:
     """A figure as it stands in a table: value, interval, what it rests on, what to beware of."""
     if figure.value is None:
@@ -108,6 +125,15 @@ def line(figure: Figure) -> str:
     more = [figure.band] if figure.band else []
     more += figure.warnings
     return f"{number(figure.value):>5}  {spread:<11} {rest:<14} {'; '.join(more)}".rstrip()
+
+
+def _brief(figure: Figure) -> str:
+    """Value, interval and what it rests on, in a few cells."""
+    if figure.value is None:
+        return "–"
+    interval = figure.interval
+    spread = f" ({number(interval.low)}–{number(interval.high)})" if interval else ""
+    return f"{number(figure.value)}{spread} n {figure.units or figure.n}"
 
 
 def number(value: float) -> str:

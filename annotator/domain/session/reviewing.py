@@ -11,7 +11,8 @@ from annotator.domain.session.moving import is_open, next_open, to_offset, to_se
 from annotator.domain.session.state import Session, Step, clip_cursor
 from annotator.domain.session.taking import focus, take_all
 
-FINISHED = "all of this article is reviewed: ctrl+s submits it, Enter or g goes on to the next"
+FINISHED = "all of this article is reviewed: ctrl+s submits it, ⏎ or g goes on to the next"
+FINISHED_TASK = "all of this article is reviewed: ⏎ submits it and goes on to the next, u takes back"
 
 
 def done(session: Session) -> Step:
@@ -22,20 +23,23 @@ def done(session: Session) -> Step:
     """
     ties = ties_in(session.labels, session, session.here)
     if not ties and not spans_in(session.labels.spans.values(), session.here):
+        status = session.labels.status(session.here.start).status
+        if status in ("nothing", "skipped"):
+            return _close(session, status, ends=True)
         return Step(session, message="nothing is marked here: n says there is nothing, z skips")
     for tie in ties:
         missing = unfinished(tie, session.scheme)
         if missing and session.warned != session.here.start:
             from_item = focus(session, next(i for i in items(session) if i.id == tie.id))
-            told = f"{tie.category or 'this tie'} lacks {', '.join(missing)}: fill it, or Enter again"
+            told = f"{tie.category or 'this tie'} lacks {', '.join(missing)}: fill it, or ⏎ again"
             return Step(replace(from_item, warned=session.here.start), message=told)
-    return _close(session, "done")
+    return _close(session, "done", ends=True)
 
 
 def nothing(session: Session) -> Step:
     """I looked, and there is no stance here."""
     if ties_in(session.labels, session, session.here):
-        return Step(session, message="there are ties here: x takes one away, Enter closes the sentence")
+        return Step(session, message="there are ties here: x takes one away, ⏎ closes the sentence")
     return _close(session, "nothing")
 
 
@@ -133,12 +137,18 @@ def _same_paragraph(session: Session) -> bool:
     return not session.article.text[before.end : session.here.start].strip()
 
 
-def _close(session: Session, status: StatusName) -> Step:
+def _close(session: Session, status: StatusName, *, ends: bool = False) -> Step:
+    """Close the sentence and go on; `ends` says that a task all of which is reviewed is submitted by that."""
     after = _with_status(session, status)
-    if not is_open(session, session.sentence) or any(is_open(after, i) for i in range(len(after.sentences))):
+    if any(is_open(after, i) for i in range(len(after.sentences))):
         onward = next_open(after)
         return Step(onward.session, verb=status, go=onward.go)
-    return Step(after, verb=status, message=FINISHED)
+    if is_open(session, session.sentence) or (session.assigned and not ends):
+        return Step(after, verb=status, message=FINISHED_TASK if session.assigned else FINISHED)
+    if session.assigned:
+        submitted = submit(after)
+        return replace(submitted, verb=status, go="finish" if submitted.go else None)
+    return Step(after, verb=status, go="next open")
 
 
 def _with_status(session: Session, status: StatusName) -> Session:

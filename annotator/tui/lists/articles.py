@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from annotator.domain.counted import counted
 from annotator.domain.events import StreamKey
 from annotator.domain.text import printable
 from annotator.project.project import Project
 from annotator.store.values import Listed, QueueRow
-from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place, counted
+from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place
 
 #: Rows read at a time: some screens of them.
 WINDOW = 200
@@ -35,6 +36,8 @@ class Articles:
         self._project = project
         self._owner = owner
         self._listed = listed
+        # How much is suggested tells what is hidden.
+        self._hides = project.store.round(owner.round).arm in ("hidden", "mixed")
         self._ids = project.store.article_order(owner, listed)
         here = project.store.row_of(owner.article)
         self.begin = self._ids.index(here) if here in self._ids else 0
@@ -56,8 +59,9 @@ class Articles:
             sign, style = "reviewed", "own"
         else:
             sign, style = f"{row.n_done}/{row.n_sentences}", "words" if row.n_done else "quiet"
-        suggested = "–" if row.n_suggested is None else row.n_suggested
-        counts = f"{row.n_ties:>4} ties {suggested:>4} sugg. {'!' if row.n_flags else ' '}"
+        suggested = "–" if row.n_suggested is None or self._hides else row.n_suggested
+        ties = counted(row.n_ties, "tie")
+        counts = f"{ties:>9} {suggested:>4} sugg. {'!' if row.n_flags else ' '}"
         told = row.excerpt or row.title or row.key
         room = max(width - 12 - len(counts), 8)
         told = printable(told)
@@ -75,7 +79,7 @@ class Articles:
             listed = replace(listed, show="all" if listed.show == "open" else "open")
         elif key == "exclamation_mark":
             listed = replace(listed, show="all" if listed.show == "flagged" else "flagged")
-        elif key == "s":
+        elif key == "s" and not self._hides:
             listed = replace(listed, by="import" if listed.by == "suggested" else "suggested")
         else:
             return None

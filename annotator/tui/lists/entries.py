@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Span
 from annotator.domain.registry import Entry, EntryKind, candidates
@@ -31,14 +32,14 @@ class Entries:
         self._text = text
         self._marked = marked
         session, project = desk.session, desk.project
-        known = registry.registry(project)
+        known = registry.registry(project, desk.key.annotator)
         self._span: Span | None = session.any_span(span_id) if span_id is not None else None
         rows: dict[str, tuple[Entry, str]] = {}
         if self._span is not None and not text:
             for near in candidates(known, session.labels, session.article, self._span):
                 rows[near.entry.key] = (near.entry, near.why)
         wanted = text.lower()
-        for one in registry.listed(project, everything=bool(text)):
+        for one in registry.listed(project, everything=bool(text), viewer=desk.key.annotator):
             if wanted in " ".join((one.entry.key, *one.entry.names)).lower():
                 rows.setdefault(one.entry.key, (one.entry, f"{one.mentions} ×" if one.mentions else ""))
         self._rows = list(rows.values())[:MOST]
@@ -48,7 +49,7 @@ class Entries:
             ("u", "undo in the registry"),
         )
         if self._span is None:
-            self.title = f"{len(self._rows)} entries of the registry"
+            self.title = f"{counted(len(self._rows), 'entry', 'entries')} of the registry"
             return
         now = known.entry(known.canonical(self._span.entity)) if self._span.entity else None
         told = f"resolves to {now.name}" if now is not None else "resolves to no entry"
@@ -92,9 +93,10 @@ class Entries:
                 case "d" if self._span_id is not None:
                     return self._resolved(None)
                 case "n" if self._span is not None:
-                    made = registry.add_entry(self._desk.project, self._words, self._author, kind=self._kind)
-                    return self._resolved(made.key)
+                    return self._resolved(self._new_entry())
                 case "a" if self._span is not None and entry is not None:
+                    if self._taken() not in (None, entry.key):
+                        return Outcome(make=self._again(), message="these words stand for another entry")
                     registry.add_alias(self._desk.project, entry.key, self._words, self._author)
                     return self._resolved(entry.key)
                 case "m" if entry is not None:
@@ -109,6 +111,17 @@ class Entries:
     def matching(self, text: str) -> Callable[[], Listing]:
         """All entries, also built-in ones, that have the text in a name."""
         return lambda: Entries(self._desk, self._span_id, text, self._marked)
+
+    def _new_entry(self) -> str:
+        """The key of a new entry of the words; of one that is there, but was out of the annotator's sight."""
+        project, words = self._desk.project, self._words
+        return self._taken() or registry.add_entry(project, words, self._author, kind=self._kind).key
+
+    def _taken(self) -> str | None:
+        """The key of an entry out of the annotator's sight that the words stand for."""
+        project, words = self._desk.project, self._words
+        there = registry.registry(project).resolve(words)
+        return there if there != registry.registry(project, self._author).resolve(words) else None
 
     @property
     def _words(self) -> str:

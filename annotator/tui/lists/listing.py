@@ -13,23 +13,42 @@ Pieces = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an entry leads: to an article, and in it to an offset or to words to find."""
+    """Where an entry leads: to an article, and in it to an offset or to words to find.
 
-    article: str
+    With a `round` to that round, to where its annotator was if no article is named.
+    """
+
+    article: str = ""
     start: int | None = None
     words: str = ""
+    round: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a key of a list's own led to: another list to be made, or a step of the session that closes it.
+    """What a key of a list's own led to.
 
-    `message` is told after either.
+    Another list to be made, a step of the session that closes it, a place that it leads to, a way to go
+    ("next open"), or a line of text that is asked for. The focus is where it was in another list made of
+    the same (`keep`), else where that begins; `message` is told after any.
     """
 
     make: Callable[[], Listing] | None = None
     take: Callable[[Session], Step] | None = None
+    place: Place | None = None
+    go: str = ""
+    ask: Ask | None = None
+    keep: bool = True
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A line of text that a list asks for, what stands there to begin with, and what is done with it."""
+
+    what: str
+    then: Callable[[str], Outcome]
+    text: str = ""
 
 
 class Listing(Protocol):
@@ -90,8 +109,3 @@ class Open:
         if key not in steps:
             return None
         return replace(self, at=max(min(self.at + steps[key], len(self.listing) - 1), 0))
-
-
-def counted(count: int, what: str) -> str:
-    """A number of things in words: `1 act`, `2 acts`."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -8,11 +8,11 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.session.moving import find, to_offset
+from annotator.domain.session.moving import find, to_place
 from annotator.domain.session.state import Step
 from annotator.domain.session.tally import Tally
 from annotator.project.labelling import Desk
-from annotator.tui.lists.listing import Listing, Open, Place
+from annotator.tui.lists.listing import Ask, Listing, Open, Outcome, Place
 from annotator.tui.widgets.list_view import ListView
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class ListPanel:
         self._began = monotonic()
         self.shown: Open | None = None
         self.loading = False
+        self._asked: Ask | None = None
 
     def named(self, name: str, desk: Desk, tally: Tally) -> Make | None:
         """What makes the list that a command asks for; None where the command asks for none.
@@ -48,6 +49,14 @@ class ListPanel:
 
                 span = span_to_resolve(desk.session)
                 return lambda: Entries(desk, span)
+            case "rounds":
+                from annotator.tui.lists.rounds import Rounds
+
+                return lambda: Rounds(desk)
+            case "feedback":
+                from annotator.tui.lists.feedback import Feedback
+
+                return lambda: Feedback(desk)
             case "marks":
                 from annotator.tui.lists.marks import Marks
 
@@ -106,16 +115,40 @@ class ListPanel:
         elif key == "slash" and listing.asks:
             self._screen.ask(listing.asks)
         elif (outcome := listing.press(key, shown.at)) is not None:
-            if outcome.make is not None:
-                self.open(outcome.make, shown.at, outcome.message)
-            elif outcome.take is not None:
-                self.close()
-                self._screen.take(outcome.take)
+            self._do(outcome)
 
-    def search(self, text: str) -> None:
-        """Show only what has the text."""
+    def answer(self, text: str) -> None:
+        """A line of text was given: to what the list asked for, or it is to show only what has the text."""
         assert self.shown is not None
-        self.open(self.shown.listing.matching(text))
+        asked, self._asked = self._asked, None
+        if asked is None:
+            self.open(self.shown.listing.matching(text))
+        else:
+            self._do(asked.then(text))
+
+    def unasked(self) -> None:
+        """No text was given."""
+        self._asked = None
+
+    def _do(self, outcome: Outcome) -> None:
+        """Do what a key of the list's own, or an answer, led to."""
+        assert self.shown is not None
+        if outcome.make is not None:
+            self.open(outcome.make, self.shown.at if outcome.keep else None, outcome.message)
+        elif outcome.take is not None:
+            self.close()
+            self._screen.take(outcome.take)
+        elif outcome.place is not None:
+            self.close()
+            self._go_to(outcome.place)
+        elif outcome.go:
+            self.close()
+            self._screen.go(outcome.go)
+        elif outcome.ask is not None:
+            self._asked = outcome.ask
+            self._screen.ask(outcome.ask.what, outcome.ask.text)
+        elif outcome.message:
+            self._screen.resume(outcome.message)
 
     def click(self, index: int) -> None:
         """The first click on an entry focuses it, the second goes there."""
@@ -146,11 +179,12 @@ class ListPanel:
         self._screen.resume(told)
 
     def _go_to(self, place: Place) -> None:
-        told = self._screen.show_article(place.article)
+        told = self._screen.show_round(place.round) if place.round else ""
+        told = told or (self._screen.show_article(place.article) if place.article else "")
         if told:
             return
         if place.start is not None:
             start = place.start
-            self._screen.take(lambda session: Step(to_offset(session, start)))
+            self._screen.take(lambda session: Step(to_place(session, start)))
         elif place.words:
             self._screen.take(lambda session: find(session, place.words, first=True))

@@ -28,17 +28,17 @@ from annotator.project.labelling import Desk
 from annotator.project.writer import RETRY
 from annotator.tui import view
 from annotator.tui.examples import ExampleFetcher
-from annotator.tui.footer import footer, help_lines, list_footer
+from annotator.tui.footer import footer, help_lines, list_footer, prompt_footer
 from annotator.tui.guideline import guideline
 from annotator.tui.lists.panel import ListPanel
-from annotator.tui.prompt import Prompt
+from annotator.tui.prompt import ATTRIBUTE, Prompt
 from annotator.tui.settings_panel import SettingsPanel, Value
 from annotator.tui.themes import palette
 from annotator.tui.tour import Tour, tour
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.list_view import ListView
 from annotator.tui.widgets.painted import Painted
-from annotator.tui.widgets.rows import Rows, flow
+from annotator.tui.widgets.rows import Foot, Rows, flow
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotatorApp
@@ -46,11 +46,13 @@ if TYPE_CHECKING:
 #: Commands that make sense in an article without any sentence.
 WITHOUT_SENTENCE = frozenset(
     """next-open next-sentence previous-sentence next-article previous-article help theme settings quit
-    undo redo guideline tour agreement adjudicate""".split()
+    undo redo guideline tour rounds articles agreement adjudicate""".split()
 )
 
 #: Keys of the guideline panel while it is open: lines to scroll by, and the key that closes it.
 GUIDE_KEYS = {"ctrl+down": 5, "ctrl+up": -5, "escape": 0}
+GUIDE_FOOT = Foot("ctrl+↓", "ctrl+↑", "esc")
+HELP_FOOT = Foot("PgDn", "PgUp", "esc")
 
 
 class AnnotateScreen(Screen[None]):
@@ -95,14 +97,14 @@ class AnnotateScreen(Screen[None]):
         yield Painted("bar", id="tour")
         with Container(id="body"):
             yield ArticleView(id="article")
-            yield Rows(id="guide")
+            yield Rows(id="guide", foot=GUIDE_FOOT)
         yield ListView(id="list")
         yield Painted("bar-quiet", id="rule")
         yield Rows(id="ties")
         yield Painted("message", id="message")
         yield Painted("bar", id="footer")
         yield SettingsPanel(id="settings")
-        yield Rows(id="help")
+        yield Rows(id="help", foot=HELP_FOOT)
 
     def on_mount(self) -> None:
         """Draw once the widgets are there."""
@@ -267,6 +269,17 @@ class AnnotateScreen(Screen[None]):
         self._message = self.shell.open_article(key)
         return self._message
 
+    def go(self, where: str) -> None:
+        """Go somewhere, as a command does."""
+        self.take(lambda session: Step(session, go=where))
+
+    def show_round(self, name: str) -> str:
+        """Go on in another round unless it is the one; returns what is told if it cannot be."""
+        if self.desk is None or name == self.desk.key.round:
+            return ""
+        self._message = self.shell.open_round(name)
+        return self._message
+
     def resume(self, message: str) -> None:
         """Draw, and press the keys that waited for something to be made."""
         self._message = message
@@ -290,9 +303,7 @@ class AnnotateScreen(Screen[None]):
         if self.desk.submitted and self.desk.session.labels is not before.labels:
             self._message = "changed after it was submitted: kept, but agreement counts what was submitted"
         if step.ask is not None:
-            now = self.desk.session.labels.status(self.desk.session.here.start).comment or ""
-            text = now if step.ask == "comment" else ""
-            self.ask(step.ask, text)
+            self.ask(step.ask, view.written(self.desk.session, step.ask))
         doing, self._doing = self._doing, ""
         if step.go is not None:
             self._go(step.go)
@@ -314,8 +325,8 @@ class AnnotateScreen(Screen[None]):
                 self._message = self.desk.undo().message
             case "redo":
                 self._message = self.desk.redo().message
-            case "submit":
-                self._message = self.desk.submit()
+            case "submit" | "finish":
+                self._submit(on=where == "finish")
             case "guideline":
                 self.toggle_class("guide")
             case "help":
@@ -338,10 +349,22 @@ class AnnotateScreen(Screen[None]):
                 except AnnotatorError as error:
                     self._message = error.message
 
+    def _submit(self, *, on: bool) -> None:
+        """Submit the article; `on` to the next one, unless there is something to be seen of this one."""
+        assert self.desk is not None
+        self._message = self.desk.submit()
+        if self.desk.round.practice and self.desk.submitted:
+            make = self._lists.named("feedback", self.desk, self._tally)
+            assert make is not None
+            self._lists.open(make, message=self._message)
+        elif on and self.desk.submitted:
+            self._message = self.shell.go("next open") or self._message
+
     def _press_prompt(self, key: str, char: str | None) -> None:
         assert self._prompt is not None
         if key == "escape":
             self._prompt = None
+            self._lists.unasked()
         elif key == "enter":
             done, self._prompt = self._prompt, None
             self._answer(done)
@@ -353,7 +376,7 @@ class AnnotateScreen(Screen[None]):
         text = done.text.strip()
         assert self.desk is not None
         if self._lists.shown is not None:
-            self._lists.search(text)
+            self._lists.answer(text)
         elif done.ask == "find in all articles" and text:
             self._lists.open(self._lists.articles(self.desk, text))
         elif done.ask == "sentence number":
@@ -362,8 +385,8 @@ class AnnotateScreen(Screen[None]):
             self.take(lambda session: comment(session, text))
         elif done.ask == "find" and text:
             self.take(lambda session: find(session, text))
-        elif done.ask.startswith("attribute "):
-            name = done.ask.removeprefix("attribute ")
+        elif done.ask.startswith(ATTRIBUTE):
+            name = done.ask.removeprefix(ATTRIBUTE)
             self.take(lambda session: set_attribute(session, name, text or None))
 
     def _press_help(self, key: str) -> bool:
@@ -402,7 +425,7 @@ class AnnotateScreen(Screen[None]):
             told = f" {done}saved #{desk.saved} " if desk.saved else " nothing to save yet "
             right = [(told, "bar-saved")]
         signs = f" {view.sentence_signs(session)} " if session.sentences else ""
-        right = [(signs, "bar-key"), (f"{printable(desk.key.annotator)} ", "bar-quiet"), *right]
+        right = [(signs, "bar-key"), (f"{view.whose(desk.key)} ", "bar-quiet"), *right]
         title = printable(session.article.title or session.article.id)
         room = max(width - sum(len(text) for text, _ in right) - 2, 0)
         title = title if len(title) <= room else title[: max(room - 1, 0)] + "…"
@@ -432,6 +455,7 @@ class AnnotateScreen(Screen[None]):
             own = sum(not row.item.suggested for row in rows)
             notes = view.notes(session)
             offered = "suggestions are coming …" if desk.waiting else f"{len(rows) - own} suggested"
+            offered = "suggestions are hidden here" if desk.hides else offered
             told = f" {own} marked · {offered}" + (f" · {notes}" if notes else "")
             rule.paint([[(told, "bar-quiet")]])
             at = next((index for index, row in enumerate(rows) if row.focused), None)
@@ -456,7 +480,9 @@ class AnnotateScreen(Screen[None]):
                 told = view.reason(session)
             message.paint([[(f" {printable(told)}", "message")]])
         width = self.size.width
-        if self._lists.shown is None:
+        if self._prompt is not None:
+            keys = prompt_footer(self._prompt.does, width)
+        elif self._lists.shown is None:
             keys = footer(self.table, session, width)
         else:
             keys = list_footer(self._lists.shown.listing.keys, width)
