@@ -243,7 +243,7 @@ def _report(opened: Project, round: str, json: bool) -> None:
     if found.by_cause:
         print("\nCauses, and the layers they were given in")
     for cause, count in sorted(found.by_cause.items(), key=lambda row: (-row[1], row[0])):
-        print(f"  {cause:<24} {count:>4}" + _each(_layers(found, cause)))
+        print(printable(f"  {cause:<24} {count:>4}" + _each(_layers(found, cause))))
     if found.confusions:
         print("\nMost confused, and what the guideline might say more of")
     for one in found.confusions[:MOST]:

@@ -97,8 +97,12 @@ class Adjudicator:
     def open_places(self) -> Iterator[Place]:
         """The cases still to be decided, in order."""
         for key in self.articles:
-            for case in self._open_cases(key):
-                yield Place(key, case)
+            yield from self.open_in(key)
+
+    def open_in(self, article: str) -> Iterator[Place]:
+        """The cases of an article still to be decided, in order; none where its gold came from elsewhere."""
+        if article in self.articles:
+            yield from (Place(article, case) for case in self._open_cases(article))
 
     def onward(self, place: Place, step: int = 1) -> Iterator[Place]:
         """The open cases after a place, or before it with a step of -1, and then round from the other end."""
@@ -180,7 +184,7 @@ class Adjudicator:
             key: [one.event for one in self._log(key)] for key in {article, *(a for a, _ in self._undoable)}
         }
         if self._undoable:
-            article, wanted = self._undoable.pop()
+            article, wanted = self._undoable[-1]
             target = next((one for one in events[article] if one.id == wanted), None)
         else:
             history = History.of(events.get(article, ())).undoable
@@ -196,6 +200,7 @@ class Adjudicator:
         compared = docket.compared
         if next(violations(left, compared.scheme, len(compared.article.text)), None) is not None:
             return "later decisions build on it: undo those first", None
+        self._undoable = [one for one in self._undoable if one[1] != target.id]
         self._commit(article, changes, UNDO, None, undoes=target.id)
         case = next((c for c in self._open_cases(article) if _about(target, c)), None)
         return "undone", None if case is None else Place(article, case)

@@ -150,7 +150,11 @@ async def test_an_edit_is_one_event_and_can_be_given_up(samples: Project) -> Non
     async with reviewing(samples, adjudicating) as (app, pilot):
         await pilot.press("e")
         assert "gold, as it would be" in shown(app)
-        await pilot.press("C", "escape")
+        await pilot.press("escape")
+        assert "the edit was given up" in shown(app)
+        await pilot.press("e", "C", "escape")
+        assert "esc again gives the edit up" in shown(app)
+        await pilot.press("escape")
         assert "the edit was given up" in shown(app)
         await pilot.press("e", "C", "u", "u")
         assert "nothing to undo in this edit" in shown(app)

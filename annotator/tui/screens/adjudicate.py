@@ -97,6 +97,9 @@ HELP: tuple[tuple[str, str], ...] = (
 )
 
 
+SURE = "esc again gives the edit up, ⏎ takes it so"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A decision that waits for its cause; `edited` is gold as it was changed by hand."""
@@ -240,8 +243,11 @@ class AdjudicateScreen(Screen[None]):
         self._foreign += opened.foreign
         self.work.add(opened)
         if self.place is None and not self._first:
-            self._go(self._next())
-            self._press_waiting()
+            there = self.work.open_in(opened.key.article)
+            self._go(next((place for place in there if self._wanted(place)), None))
+            if self.place is not None:
+                self.draw()
+                self._press_waiting()
         self._draw_header()
 
     def _all_read(self) -> None:
@@ -442,7 +448,12 @@ class AdjudicateScreen(Screen[None]):
         assert place is not None
         assert self.work is not None
         if draft.session.menu is None and key == "escape":
-            self._end_edit("the edit was given up")
+            if draft.session.anchor is not None:
+                self._draft = replace(draft, session=replace(draft.session, anchor=None), message="")
+            elif draft.before and draft.message != SURE:
+                self._draft = replace(draft, message=SURE)
+            else:
+                self._end_edit("the edit was given up")
         elif draft.session.menu is None and key == "enter":
             version = self.work.versions(place)[self._hand]
             self._end_edit("")
