@@ -80,7 +80,10 @@ def run(
     if not (listed or agreed or report or json or revoke is not None or rule is not None):
         _screen(place(db), who, article, round, sample, seed, names=names)
         return
+    from annotator.project.roles import require_lead
+
     with project(db) as opened:
+        require_lead(opened, who, "adjudication")
         if report:
             _report(opened, round, json)
         elif revoke is not None:
@@ -107,8 +110,10 @@ def _screen(
 
     need_terminal("annotator adjudicate --list prints the open cases.")
     from annotator.project.project import open_project
+    from annotator.project.roles import require_lead
 
     with open_project(where) as opened:
+        require_lead(opened, who, "adjudication")
         first = None if article is None else opened.store.find_article(article)
 
         def screen() -> Screen[None]:
