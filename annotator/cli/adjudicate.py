@@ -12,13 +12,12 @@ from annotator.cli.options import As, Db, Json, place, project, tell
 from annotator.cli.progress import progress
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from annotator.domain.adjudication.cases import Case
     from annotator.domain.adjudication.table import Field
     from annotator.project.adjudicated import Outcome
     from annotator.project.adjudicating import Opened
     from annotator.project.project import Project
+    from annotator.tui.screens.adjudicate import AdjudicateScreen
 
 
 def run(
@@ -116,7 +115,7 @@ def _screen(
         require_lead(opened, who, "adjudication")
         first = None if article is None else opened.store.find_article(article)
 
-        def screen() -> Screen[None]:
+        def screen() -> AdjudicateScreen:
             from annotator.tui.screens.adjudicate import AdjudicateScreen
 
             return AdjudicateScreen(who, round, seed=seed, sample=sample, first=first, names=names)

@@ -13,10 +13,9 @@ import typer
 from annotator.cli.options import As, Db, Json, place, project, tell
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from annotator.agreement.report.model import Report
     from annotator.project.project import Project
+    from annotator.tui.screens.agreement import AgreementScreen
 
 
 def run(
@@ -112,7 +111,7 @@ def _screen(where: str | None, who: str, round: str) -> None:
     with open_project(where) as opened:
         require_lead(opened, who, "agreement")
 
-        def screen() -> Screen[None]:
+        def screen() -> AgreementScreen:
             from annotator.tui.screens.agreement import AgreementScreen
 
             return AgreementScreen(who, round)

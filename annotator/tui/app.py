@@ -38,6 +38,9 @@ from annotator.tui.themes import THEMES
 from annotator.tui.tour import tour
 from annotator.tui.typeahead import settled
 
+#: Makes a screen that is shown instead of an article.
+Review = Callable[[], Screen[None]]
+
 #: Seconds in which a frame reaches the terminal.
 FRAME = 0.05
 
@@ -75,7 +78,7 @@ class AnnotatorApp(App[None]):
         round: str | None = None,
         settings: Settings | None = None,
         guided: bool = False,
-        review: Callable[[], Screen[None]] | None = None,
+        review: Review | None = None,
     ) -> None:
         """Raises AnnotatorError where the settings name a theme that there is not."""
         super().__init__()
