@@ -32,7 +32,7 @@ def run(
             "--agreed-by",
             metavar="RULE",
             help="Take what is agreed into gold by exact, longest, shortest, majority or an annotator's "
-            "name: whose bounds win. Without --list nothing else is done.",
+            "name: whose bounds win. Without --list nothing else is done. none: show every case.",
         ),
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Print the open cases with all readings.")] = False,
@@ -76,8 +76,8 @@ def run(
     from annotator.project.project import annotator_name
 
     who = annotator_name(name)
-    if not (listed or agreed or report or json or revoke is not None or rule is not None):
-        _screen(place(db), who, article, round, sample, seed, names=names)
+    if not (listed or agreed or report or json or revoke is not None or rule not in (None, "none")):
+        _screen(place(db), who, article, round, sample, seed, rule=rule or "exact", names=names)
         return
     from annotator.project.roles import require_lead
 
@@ -103,6 +103,7 @@ def _screen(
     sample: float,
     seed: int,
     *,
+    rule: str,
     names: bool,
 ) -> None:
     from annotator.cli.annotate import need_terminal, show
@@ -118,7 +119,7 @@ def _screen(
         def screen() -> AdjudicateScreen:
             from annotator.tui.screens.adjudicate import AdjudicateScreen
 
-            return AdjudicateScreen(who, round, seed=seed, sample=sample, first=first, names=names)
+            return AdjudicateScreen(who, round, rule=rule, seed=seed, sample=sample, first=first, names=names)
 
         show(opened, who, screen, "annotator export jsonl --gold --to gold.jsonl, annotator corrections NAME")
 

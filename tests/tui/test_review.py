@@ -253,7 +253,7 @@ async def test_figures_lead_to_their_disagreements_and_to_adjudicating_them(samp
         for _ in range(12):
             await pilot.press("1", "g")
         await settle(app, pilot)
-        assert "every case is decided" in shown(app)
+        assert "every one of these is decided" in shown(app)
         await pilot.press("q")
         await settle(app, pilot)
         assert isinstance(app.screen, AgreementScreen)
@@ -330,6 +330,15 @@ async def test_who_labels_in_an_open_round_is_told_and_stays(samples: Project) -
         await pilot.pause()
         assert app.screen is before
         assert "agreement is for whoever leads" in shown(app)
+
+
+async def test_every_case_is_shown_where_no_rule_takes_any(samples: Project) -> None:
+    async with reviewing(samples, lambda: AdjudicateScreen("lead", rule="none")) as (app, pilot):
+        assert "0 decided · 172 open" in shown(app)
+        assert "all read it the same" in shown(app)
+        await pilot.press("1", "enter")
+        await settle(app, pilot)
+        assert "1 decided · 171 open" in shown(app)
 
 
 async def test_a_closed_round_is_adjudicated(samples: Project) -> None:
