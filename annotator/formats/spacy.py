@@ -41,7 +41,7 @@ class Spans(Task):
             self.longest = max(self.longest, len(span))
             if len(span) > self.most:
                 self.losses.note(
-                    f"spans longer than the {self.most} tokens that the config makes spaCy look for",
+                    f"spans longer than the {self.most} tokens that the config looks for (max-ngram)",
                     f"{record.article.id}: {len(span)} tokens",
                 )
 

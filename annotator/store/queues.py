@@ -110,7 +110,7 @@ def working(connection: Connection) -> list[tuple[str, str, int]]:
     labelled = select(stream.c.annotator, stream.c.round, stream.c["pass"])
     assigned = select(assignment.c.annotator, assignment.c.round, assignment.c["pass"])
     found = labelled.where(stream.c.layer == "human", stream.c.seq > 0).union(
-        assigned.where(assignment.c.withdrawn_at.is_(None))
+        assigned.where(assignment.c.ended == 0)
     )
     return sorted((row[0], row[1], row[2]) for row in connection.execute(found))
 
@@ -161,7 +161,7 @@ ASSIGNED = and_(
     assignment.c.round == bindparam("round"),
     assignment.c.annotator == bindparam("annotator"),
     assignment.c["pass"] == bindparam("pass_"),
-    assignment.c.withdrawn_at.is_(None),
+    assignment.c.ended == 0,
 )
 
 
