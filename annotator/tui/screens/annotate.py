@@ -336,7 +336,7 @@ class AnnotateScreen(Screen[None]):
             case "settings":
                 self.add_class("settings")
             case "agreement" | "adjudicate":
-                self.shell.review(where)
+                self._message = self.shell.review(where)
             case "theme":
                 self._message = self.shell.next_theme()
             case "quit":
