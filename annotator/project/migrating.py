@@ -106,8 +106,8 @@ def migrate(
         clock: the time.
 
     Raises:
-        AnnotatorError: others lead here, the scheme is not valid or the one in use, a rule fits neither scheme, or labels
-            would be left that the new scheme does not have.
+        AnnotatorError: others lead here, the scheme is not valid or the one in use, a rule fits neither
+            scheme, or labels would be left that the new scheme does not have.
     """
     from annotator.schemes.reader import load
 
@@ -149,8 +149,8 @@ def undo(
     What was labelled since stays, under the old names. It is an event in each set of labels again.
 
     Raises:
-        AnnotatorError: others lead here, there is none to take back, or labels made since have names that the old scheme
-            does not have.
+        AnnotatorError: others lead here, there is none to take back, or labels made since have names that
+            the old scheme does not have.
     """
     from annotator.schemes.reader import read
 
