@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.options import As, Db, Json, project, tell
+from annotator.cli.options import As, Db, Json, place, project, tell
 from annotator.cli.progress import progress
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from annotator.domain.adjudication.cases import Case
     from annotator.domain.adjudication.table import Field
     from annotator.project.adjudicated import Outcome
@@ -75,6 +77,9 @@ def run(
     from annotator.project.project import annotator_name
 
     who = annotator_name(name)
+    if not (listed or agreed or report or json or revoke is not None or rule is not None):
+        _screen(place(db), who, article, round, sample, seed, names=names)
+        return
     with project(db) as opened:
         if report:
             _report(opened, round, json)
@@ -82,10 +87,36 @@ def run(
             from annotator.project.adjudicating import revoke as revoke_rule
 
             tell(f"{revoke_rule(opened, revoke, who, round)} cases are open again")
-        elif listed or agreed or rule is None:
+        elif listed or agreed or rule is None:  # --json alone lists
             _list(opened, who, round, rule or "exact", seed, agreed=agreed, names=names, json=json)
         else:
             _take_agreed(opened, who, round, rule, json)
+
+
+def _screen(
+    where: str | None,
+    who: str,
+    article: str | None,
+    round: str,
+    sample: float,
+    seed: int,
+    *,
+    names: bool,
+) -> None:
+    from annotator.cli.annotate import need_terminal, show
+
+    need_terminal("annotator adjudicate --list prints the open cases.")
+    from annotator.project.project import open_project
+
+    with open_project(where) as opened:
+        first = None if article is None else opened.store.find_article(article)
+
+        def screen() -> Screen[None]:
+            from annotator.tui.screens.adjudicate import AdjudicateScreen
+
+            return AdjudicateScreen(who, round, seed=seed, sample=sample, first=first, names=names)
+
+        show(opened, who, screen, "annotator export jsonl --gold --to gold.jsonl, annotator corrections NAME")
 
 
 def _take_agreed(opened: Project, who: str, round: str, rule: str, json: bool) -> None:
@@ -212,7 +243,7 @@ def _report(opened: Project, round: str, json: bool) -> None:
     if found.by_cause:
         print("\nCauses, and the layers they were given in")
     for cause, count in sorted(found.by_cause.items(), key=lambda row: (-row[1], row[0])):
-        print(f"  {cause:<24} {count:>4}" + _each(_layers(found, cause)))
+        print(printable(f"  {cause:<24} {count:>4}" + _each(_layers(found, cause))))
     if found.confusions:
         print("\nMost confused, and what the guideline might say more of")
     for one in found.confusions[:MOST]:

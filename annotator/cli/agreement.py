@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import As, Db, Json, project, tell
+from annotator.cli.options import As, Db, Json, place, project, tell
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from annotator.agreement.report.model import Report
     from annotator.project.project import Project
 
@@ -42,7 +44,10 @@ def run(
     hide_names: Annotated[
         bool, typer.Option("--hide-names", help="Call annotators A, B, … instead of by name.")
     ] = False,
-    who: As = None,
+    screen: Annotated[
+        bool, typer.Option("--screen", help="Open the screen: figures, and the disagreements behind each.")
+    ] = False,
+    name: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -53,6 +58,8 @@ def run(
 
     Examples:
       annotator agreement
+
+      annotator agreement --screen
 
       annotator agreement --layer category
 
@@ -68,8 +75,11 @@ def run(
     from annotator.project.project import annotator_name
     from annotator.project.roles import require_lead
 
+    if screen:
+        _screen(place(db), name, round)
+        return
     with project(db) as opened:
-        require_lead(opened, annotator_name(who), "agreement")
+        require_lead(opened, annotator_name(name), "agreement")
         if measure is not None:
             _measure(opened, measure, (round, pass_), json)
             return
@@ -90,6 +100,23 @@ def run(
         for line in overview(found):
             print(printable(line))
         tell("--layer NAME shows a layer's breakdowns, --define NAME says what a figure is.")
+
+
+def _screen(where: str | None, name: str | None, round: str) -> None:
+    from annotator.cli.annotate import need_terminal, show
+
+    need_terminal("annotator agreement without --screen prints the figures.")
+    from annotator.project.project import annotator_name, open_project
+
+    who = annotator_name(name)
+    with open_project(where) as opened:
+
+        def screen() -> Screen[None]:
+            from annotator.tui.screens.agreement import AgreementScreen
+
+            return AgreementScreen(who, round)
+
+        show(opened, who, screen, "annotator adjudicate --report, annotator export jsonl --gold")
 
 
 def _layer(found: Report, name: str) -> None:

@@ -46,7 +46,7 @@ def run(
             if json:
                 print(json_module.dumps(asdict(one), ensure_ascii=False))
                 continue
-            print(printable(f"{one.article} {one.start} · {one.cause or 'no cause given'}"))
+            print(printable(f"{one.article} {one.start} · {one.about} · {one.cause or 'no cause given'}"))
             print(printable(f"  {' '.join(one.sentence.split())}"))
             for field in one.fields:
                 if field.differs:

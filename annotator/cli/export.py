@@ -130,7 +130,7 @@ def run(
         viewer = viewer_of(opened, annotator_name(who))
         if viewer is not None:
             tell(f"{viewer} labels in an open round: only their own labels are written")
-        losses = export(
+        made = export(
             opened,
             format,
             target,
@@ -147,10 +147,17 @@ def run(
             provenance=provenance,
             viewer=viewer,
         )
-    for loss in losses:
+    for loss in made.losses:
         tell(f"{format} cannot hold: {loss}")
+    if not made.counts["records"]:
+        tell("nothing was labelled that fits what was asked for: there is no record in it")
+    elif not made.counts["spans"]:
+        tell("there is no label in the records that fit what was asked for")
+    elif format == "ties" and not made.counts["ties"]:
+        tell("there is no tie in the records that fit what was asked for, and so no row")
     if json:
-        told = {loss.what: loss.count for loss in losses}
-        print(json_module.dumps({"format": format, "to": str(target), "losses": told}))
+        told = {loss.what: loss.count for loss in made.losses}
+        counts = {name: made.counts[name] for name in ("records", "articles", "spans", "ties")}
+        print(json_module.dumps({"format": format, "to": str(target), "counts": counts, "losses": told}))
     else:
         tell(f"wrote {target}")

@@ -63,16 +63,14 @@ def distribute(
         # Half an overlap would be no overlap: the article is left to those who have room.
         if wanted <= 0 or len(free) < wanted:
             continue
-        rank = {name: _rank(seed, article, name) for name in free}
         for _ in range(wanted):
-            name = min(
-                free,
-                key=lambda one: (
-                    load[one],
-                    sum(together[frozenset((one, other))] for other in there),
-                    rank[one],
-                ),
-            )
+            least = min(load[name] for name in free)
+            fit = [name for name in free if load[name] == least]
+            if len(fit) > 1 and there:
+                shared = {name: sum(together[frozenset((name, other))] for other in there) for name in fit}
+                fewest = min(shared.values())
+                fit = [name for name in fit if shared[name] == fewest]
+            name = fit[0] if len(fit) == 1 else min(fit, key=lambda one: _rank(seed, article, one))
             free.remove(name)
             together.update(frozenset((name, other)) for other in there)
             there.add(name)

@@ -20,7 +20,7 @@ Kind = Literal["same", "differs", "missed", "extra"]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """In what two labels differ (a role, an attribute, their bounds), and how each has it."""
+    """A role, an attribute or bounds in which two labels differ, as each has it; "" where one has nothing."""
 
     what: str
     mine: str
@@ -90,13 +90,19 @@ class _Comparison:
             named = self._named(gold.ties[other], gold)
             start = mine.spans[mine.ties[one].head].start
             yield Remark("differs" if differences else "same", named, start, differences)
-        for kind, labels, left in (
+        lacking: tuple[tuple[Kind, Labels, set[str]], ...] = (
             ("missed", gold, gold.ties.keys() - {other for _, other in pairs}),
             ("extra", mine, mine.ties.keys() - {one for one, _ in pairs}),
-        ):
+        )
+        for kind, labels, left in lacking:
             for key in left:
                 tie = labels.ties[key]
-                yield Remark(kind, self._whole(tie, labels), labels.spans[tie.head].start)  # type: ignore[arg-type]
+                roles = [(part.role, self._filler(part, labels)) for part in tie.roles]
+                held = tuple(
+                    Difference(role, "", filler) if kind == "missed" else Difference(role, filler, "")
+                    for role, filler in roles
+                )
+                yield Remark(kind, self._named(tie, labels), labels.spans[tie.head].start, held)
 
     def spans(self) -> Iterator[Remark]:
         """What is to be said of spans that are in no tie of either."""
@@ -165,10 +171,6 @@ class _Comparison:
 
     def _named(self, tie: Tie, labels: Labels) -> str:
         return f"{tie.category or self.scheme.head} {self._words(labels.spans[tie.head])}"
-
-    def _whole(self, tie: Tie, labels: Labels) -> str:
-        roles = (f"{part.role} {self._filler(part, labels)}" for part in tie.roles)
-        return " · ".join([self._named(tie, labels), *roles])
 
     def _filler(self, part: Role, labels: Labels) -> str:
         if part.filler is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._bins import SUFFIX
+from annotator.formats._decoded import whole
 from annotator.formats._docs import SPANS_KEY
 from annotator.formats._from_docs import from_bin
 from annotator.formats._losses import Losses
@@ -40,7 +41,7 @@ class Spans(Task):
             self.longest = max(self.longest, len(span))
             if len(span) > self.most:
                 self.losses.note(
-                    f"spans longer than the {self.most} tokens that the config makes spaCy look for",
+                    f"spans longer than the {self.most} tokens that the config looks for (max-ngram)",
                     f"{record.article.id}: {len(span)} tokens",
                 )
 
@@ -89,18 +90,20 @@ class SpacyDocBin(TrainingData):
     ) -> Iterator[Parsed]:
         """Yield what each Doc of a DocBin holds; one of an excerpt is an article of that text."""
         given = chosen(self.read_options, options, self.name)
-        yield from from_bin(source.read(), where, given["spans-key"])
+        yield from from_bin(whole(source, where, _SPLIT), where, given["spans-key"])
 
     def read_folder(
         self, folder: Traversable, where: str, options: Mapping[str, str] | None = None
     ) -> Iterator[Parsed]:
         """Yield what the DocBins of a folder hold, and of folders in it, by name."""
-        given = chosen(self.read_options, options, self.name)
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
             if file.is_dir() and not file.name.startswith("."):
                 yield from self.read_folder(file, f"{where}/{file.name}", options)
             elif file.name.endswith(SUFFIX):
-                yield from from_bin(file.read_bytes(), f"{where}/{file.name}", given["spans-key"])
+                with file.open("rb") as source:
+                    yield from self.read(cast("BinaryIO", source), f"{where}/{file.name}", options)
 
 
 format = SpacyDocBin()
+
+_SPLIT = "spaCy holds a DocBin in memory whole: write its Docs into several files."

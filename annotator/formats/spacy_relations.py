@@ -51,7 +51,7 @@ class Relations(Task):
                 if distance > self.most:
                     self.losses.note(
                         f"roles whose filler is further from its head than the {self.most} tokens that the "
-                        "config makes spaCy look",
+                        "config looks (max-distance)",
                         f"{record.article.id}: {distance} tokens",
                     )
 

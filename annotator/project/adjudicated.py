@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from annotator.domain.adjudication import table as table_of
 from annotator.domain.adjudication.cases import Case, Comparison
 from annotator.domain.adjudication.deciding import Docket
 from annotator.domain.adjudication.decision import Decision
@@ -25,7 +26,8 @@ UNSAID = "no cause given"
 class Correction:
     """Something an annotator marked otherwise than gold has it.
 
-    `fields` have two cells, the annotator's and gold's. `start` and `end` bound the sentence, `sentence`.
+    `fields` have two cells, the annotator's and gold's. `about` names the tie or span; `start` and `end`
+    bound its sentence.
     """
 
     article: str
@@ -33,6 +35,7 @@ class Correction:
     end: int
     sentence: str
     fields: tuple[Field, ...]
+    about: str
     differed: tuple[str, ...]
     cause: str
     note: str
@@ -162,10 +165,20 @@ def _corrected(docket: Docket, case: Case, decision: Decision, annotator: str) -
         sentence.end,
         compared.article.text[sentence.start : sentence.end],
         tuple(shown),
+        _about(compared, case, shown),
         decision.differed,
         decision.cause or ("boundary" if decision.how == "agreed" else ""),
         decision.note,
     )
+
+
+def _about(compared: Comparison, case: Case, shown: list[Field]) -> str:
+    """The tie or span in few words: what gold has, else what the annotator had."""
+    column = 0 if shown[0].cells[1] == table_of.NOTHING else 1
+    words = next((one.cells[column] for one in shown if one.name in ("words", compared.scheme.head)), "")
+    if case.kind == "tie" and not compared.scheme.has_categories:
+        return f"“{words}”"
+    return f"{shown[0].cells[column].partition(' (')[0]} “{words}”"
 
 
 def _confused(compared: Comparison, case: Case) -> Iterator[tuple[str, str, str]]:

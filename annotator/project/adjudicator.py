@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from annotator.domain.adjudication.cases import Case, Version
 from annotator.domain.adjudication.deciding import Docket, decision_of, in_order, sampled
 from annotator.domain.adjudication.decision import Decision, How
+from annotator.domain.adjudication.gold import Gold
 from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, apply, inverse
 from annotator.domain.history import UNDO, History
-from annotator.domain.labels import Labels
 from annotator.domain.rules import violations
 from annotator.project.adjudicating import AGREED, Opened, event_of, open_under, reopen
 from annotator.project.labelling import Clock, now
@@ -69,6 +69,8 @@ class Adjudicator:
         self._changed = changed
         self._clock = clock
         self._open: dict[str, tuple[Docket, list[Case]]] = {}
+        self._rank: dict[str, int] = {}
+        self._numbers: dict[str, tuple[tuple[Case, ...], dict[int, int]]] = {}
         self._undoable: list[tuple[str, str]] = []
         self._writer = Writer(self._done, self._failed, lambda: None)
 
@@ -76,16 +78,45 @@ class Adjudicator:
         """Take in an article; one whose gold came from elsewhere is left alone."""
         if not opened.foreign:
             self.articles[opened.key.article] = opened
+            self._rank.setdefault(opened.key.article, len(self._rank))
 
     def docket(self, article: str) -> Docket:
         """Readings, gold and decisions of an article."""
         return self.articles[article].docket
 
+    def order(self, place: Place) -> tuple[bool, int, int]:
+        """What places are sorted by: the sample of the agreed last, then by article, then by case."""
+        key = place.article
+        cases = self.docket(key).cases
+        known = self._numbers.get(key)
+        if known is None or known[0] is not cases:
+            known = (cases, {id(case): number for number, case in enumerate(cases)})
+            self._numbers[key] = known
+        return place.agreed, self._rank[key], known[1].get(id(place.case), len(cases))
+
     def open_places(self) -> Iterator[Place]:
         """The cases still to be decided, in order."""
         for key in self.articles:
-            for case in self._open_cases(key):
-                yield Place(key, case)
+            yield from self.open_in(key)
+
+    def open_in(self, article: str) -> Iterator[Place]:
+        """The cases of an article still to be decided, in order; none where its gold came from elsewhere."""
+        if article in self.articles:
+            yield from (Place(article, case) for case in self._open_cases(article))
+
+    def onward(self, place: Place, step: int = 1) -> Iterator[Place]:
+        """The open cases after a place, or before it with a step of -1, and then round from the other end."""
+        keys = list(self.articles)[::step]
+        at = keys.index(place.article)
+        here = self.order(place)
+        for turn, key in enumerate((*keys[at:], *keys[: at + 1])):
+            # The place's own article comes twice: what lies ahead in it first, the rest at the end.
+            ends = key == place.article
+            for case in self._open_cases(key)[::step]:
+                one = Place(key, case)
+                ahead = (self.order(one) > here) == (step > 0) and self.order(one) != here
+                if not ends or ahead == (turn == 0):
+                    yield one
 
     @property
     def decided(self) -> int:
@@ -122,7 +153,7 @@ class Adjudicator:
         place: Place,
         taken: Sequence[Version],
         *,
-        edited: Labels | None = None,
+        edited: Gold | None = None,
         cause: str = "",
         note: str = "",
     ) -> str:
@@ -153,7 +184,7 @@ class Adjudicator:
             key: [one.event for one in self._log(key)] for key in {article, *(a for a, _ in self._undoable)}
         }
         if self._undoable:
-            article, wanted = self._undoable.pop()
+            article, wanted = self._undoable[-1]
             target = next((one for one in events[article] if one.id == wanted), None)
         else:
             history = History.of(events.get(article, ())).undoable
@@ -169,6 +200,7 @@ class Adjudicator:
         compared = docket.compared
         if next(violations(left, compared.scheme, len(compared.article.text)), None) is not None:
             return "later decisions build on it: undo those first", None
+        self._undoable = [one for one in self._undoable if one[1] != target.id]
         self._commit(article, changes, UNDO, None, undoes=target.id)
         case = next((c for c in self._open_cases(article) if _about(target, c)), None)
         return "undone", None if case is None else Place(article, case)
@@ -193,7 +225,9 @@ class Adjudicator:
         for key in articles:
             compared = self.docket(key).compared
             round = self.articles[key].key.round
-            self.articles[key] = reopen(self.project, round, compared.article, compared.readings)
+            now_there = reopen(self.project, round, compared.article, compared.readings)
+            # What was submitted is the same: whoever holds a case of it may go on doing so.
+            self.articles[key] = replace(now_there, docket=replace(now_there.docket, compared=compared))
         jobs, lost = [], []
         for what in waiting:
             if not isinstance(what, _Act) or what.edited:

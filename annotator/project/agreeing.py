@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from annotator.project.project import Project
 from annotator.project.registry import Named, named_entries
 
 if TYPE_CHECKING:
+    from annotator.agreement.report.build import Subject
     from annotator.agreement.report.model import Report
 
 #: The roles whose entries make the ledger: who, and whom.
@@ -236,34 +237,38 @@ def report(
     Raises:
         AnnotatorError: there is no such round.
     """
-    from annotator.agreement.report.build import Subject, build
+    from annotator.agreement.report.build import build
 
-    known = [one.name for one in project.store.rounds()]
-    if round not in known:
-        raise AnnotatorError(f"there is no round {round!r}", f"There are: {', '.join(known)}.")
+    _check_round(project, round)
     with _uncollected():
         rated = passes(project, round) if selves else ratings(project, round, pass_, through)
     if hide_names:
         rated = hidden(rated)
-    scheme = through.scheme if through else project.scheme
-    subject = Subject(
-        round,
-        scheme.head,
-        frozenset(label.name for label in scheme.labels.values() if label.entity),
-        rated.open,
-        rated.changed,
-        rated.surface,
-        TARGET in scheme.roles,
-        rated.not_begun,
-    )
-    return build(rated.ratings, subject, intervals=intervals)
+    return build(rated.ratings, _subject(project, round, rated, through), intervals=intervals)
+
+
+def reports(project: Project, round: str = "main", viewer: str | None = None) -> Iterator[Report]:
+    """The report of a round twice: at once without intervals, then with them.
+
+    With a `viewer` who labels in the round, it is on the articles that this person has submitted.
+
+    Raises:
+        AnnotatorError: there is no such round.
+    """
+    from annotator.agreement.report.build import build
+    from annotator.project.adjudicating import unseen
+
+    _check_round(project, round)
+    rated, away = ratings(project, round), unseen(project, round, viewer)
+    seen = {key: rows for key, rows in rated.ratings.articles.items() if not away(key)}
+    rated = replace(rated, ratings=replace(rated.ratings, articles=seen))
+    for intervals in (False, True):
+        yield build(rated.ratings, _subject(project, round, rated), intervals=intervals)
 
 
 def hidden(rated: Rated) -> Rated:
     """The same ratings with annotators called A, B, …, in an order that does not follow their names."""
-    every = {*rated.ratings.annotators, *rated.open, *rated.changed, *rated.not_begun}
-    order = sorted(every, key=lambda name: hashlib.sha256(name.encode()).digest())
-    called = {name: _letters(i) for i, name in enumerate(order)}
+    called = letters({*rated.ratings.annotators, *rated.open, *rated.changed, *rated.not_begun})
     articles = {
         key: {called[name]: one for name, one in rows.items()} for key, rows in rated.ratings.articles.items()
     }
@@ -274,6 +279,12 @@ def hidden(rated: Rated) -> Rated:
         changed={called[name]: count for name, count in rated.changed.items()},
         not_begun={called[name]: count for name, count in rated.not_begun.items()},
     )
+
+
+def letters(names: Iterable[str]) -> dict[str, str]:
+    """A, B, … for names, in an order that does not follow them."""
+    order = sorted(names, key=lambda name: hashlib.sha256(name.encode()).digest())
+    return {name: _letters(i) for i, name in enumerate(order)}
 
 
 def write(target: Path, text: str) -> None:
@@ -296,6 +307,28 @@ def _uncollected() -> Iterator[None]:
     finally:
         if on:
             gc.enable()
+
+
+def _check_round(project: Project, round: str) -> None:
+    known = [one.name for one in project.store.rounds()]
+    if round not in known:
+        raise AnnotatorError(f"there is no round {round!r}", f"There are: {', '.join(known)}.")
+
+
+def _subject(project: Project, round: str, rated: Rated, through: Through | None = None) -> Subject:
+    from annotator.agreement.report.build import Subject
+
+    scheme = through.scheme if through else project.scheme
+    return Subject(
+        round,
+        scheme.head,
+        frozenset(label.name for label in scheme.labels.values() if label.entity),
+        rated.open,
+        rated.changed,
+        rated.surface,
+        TARGET in scheme.roles,
+        rated.not_begun,
+    )
 
 
 def _letters(number: int) -> str:

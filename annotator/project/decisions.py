@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
-from annotator.domain.adjudication.decision import Decision, from_plain
+from annotator.domain.adjudication.decision import CaseKind, Decision, How, from_plain
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Change, decisions
 from annotator.domain.text import check_text
@@ -37,14 +36,23 @@ def decisions_brought(
 
 def _decision(plain: Mapping[str, Any]) -> Decision | None:
     try:
-        check_text(json.dumps(plain, ensure_ascii=False), "a decision")
+        if not (isinstance(plain["ids"], Mapping) and isinstance(plain["annotators"], list)):
+            return None
         made = from_plain(plain)
+        words = (made.id, *made.annotators, *made.ids, *made.ids.values(), *made.taken, *made.differed)
+        words += (
+            made.cause,
+            made.note,
+            made.rule,
+            *made.made,
+            *(part for ref in made.made.values() for part in ref),
+        )
+        for word in words:
+            check_text(word, "a decision")
     except (AnnotatorError, KeyError, TypeError, ValueError, AttributeError):
         return None
-    words = (made.id, *made.annotators, *made.ids, *made.ids.values(), *made.taken, *made.differed)
-    words += (made.cause, made.note, made.rule, *(part for ref in made.made.values() for part in ref))
-    fits = isinstance(made.start, int) and made.kind in ("tie", "span")
-    return made if fits and all(isinstance(word, str) for word in words) else None
+    fits = isinstance(made.start, int) and made.kind in get_args(CaseKind) and made.how in get_args(How)
+    return made if fits else None
 
 
 def _time(told: Any) -> datetime | None:

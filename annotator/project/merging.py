@@ -69,8 +69,8 @@ def merge(
         clock: the time.
 
     Raises:
-        AnnotatorError: others lead here, or another project cannot be read, is this one, has another
-            scheme, or is damaged.
+        AnnotatorError: others lead here, another project cannot be read, is this one, has another scheme,
+            or is damaged.
     """
     require_leading(project, author)
     with ExitStack() as stack:

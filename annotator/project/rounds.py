@@ -427,7 +427,7 @@ def described(round: Round) -> str:
 def arm_in_short(round: Round) -> str:
     """What a round shows, in a few words."""
     told = f"hidden in {round.hidden:.0%}" if round.arm == "mixed" else round.arm
-    return f"suggestions {told}" + (", practice" if round.practice else "")
+    return f"{'practice, ' if round.practice else ''}suggestions {told}"
 
 
 def sign(state: ArticleState) -> str:

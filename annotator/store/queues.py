@@ -110,7 +110,7 @@ def working(connection: Connection) -> list[tuple[str, str, int]]:
     labelled = select(stream.c.annotator, stream.c.round, stream.c["pass"])
     assigned = select(assignment.c.annotator, assignment.c.round, assignment.c["pass"])
     found = labelled.where(stream.c.layer == "human", stream.c.seq > 0).union(
-        assigned.where(assignment.c.withdrawn_at.is_(None))
+        assigned.where(assignment.c.ended == 0)
     )
     return sorted((row[0], row[1], row[2]) for row in connection.execute(found))
 
@@ -161,7 +161,7 @@ ASSIGNED = and_(
     assignment.c.round == bindparam("round"),
     assignment.c.annotator == bindparam("annotator"),
     assignment.c["pass"] == bindparam("pass_"),
-    assignment.c.withdrawn_at.is_(None),
+    assignment.c.ended == 0,
 )
 
 
@@ -171,7 +171,9 @@ class _Queue:
     def __init__(self, *, assigned: bool) -> None:
         submitted = stream.c.submitted_at.is_not(None)
         finished = submitted if assigned else or_(submitted, stream.c.n_done >= stream.c.n_sentences)
-        articles: FromClause = article.join(assignment, ASSIGNED) if assigned else article
+        # From the assignments, whose index has them in the order of the articles.
+        articles: FromClause = assignment.join(article, ASSIGNED) if assigned else article
+        place: ColumnElement[int] = assignment.c.article_id if assigned else article.c.id
         queued = article.c.n_sentences > 0
 
         def open_(where: ColumnElement[bool]) -> Select[Any]:
@@ -179,13 +181,13 @@ class _Queue:
                 select(article.c.key)
                 .select_from(articles.outerjoin(stream, _MINE))
                 .where(where, queued, or_(stream.c.id.is_(None), ~finished))
-                .order_by(article.c.id)
+                .order_by(place)
                 .limit(1)
             )
 
-        self.next = open_(article.c.id > bindparam("last"))
-        self.first = open_(article.c.id <= bindparam("last"))
-        self.this = open_(article.c.id == bindparam("place"))
+        self.next = open_(place > bindparam("last"))
+        self.first = open_(place <= bindparam("last"))
+        self.this = open_(place == bindparam("place"))
         self.whole = (
             select(
                 func.count().label("articles"),

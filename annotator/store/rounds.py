@@ -11,7 +11,6 @@ from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert
 
 from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.rounds import ArticleState, Assignment, Round
-from annotator.store.records import labels_as_submitted
 from annotator.store.tables import article, assignment, lead, round_, round_event, span, stream
 from annotator.store.values import RoundEvent
 
@@ -84,6 +83,7 @@ def assign(connection: Connection, name: str, new: Iterable[Assignment], author:
             "article_id": ids[one.article],
             "annotator": one.annotator,
             "pass": one.pass_,
+            "ended": 0,
             "assigned_at": at,
             "assigned_by": author,
         }
@@ -138,7 +138,7 @@ def rounds_of(connection: Connection, annotator: str) -> list[Round]:
     mine = exists().where(
         assignment.c.round == round_.c.name,
         assignment.c.annotator == annotator,
-        assignment.c.withdrawn_at.is_(None),
+        assignment.c.ended == 0,
     )
     rows = connection.execute(select(round_).where(mine))
     return sorted((_round(row) for row in rows), key=lambda one: one.name)
@@ -206,6 +206,8 @@ def _state(connection: Connection, key: tuple[str, str, int], row: Any, assigned
     later = row.submitted_seq is not None and row.seq > row.submitted_seq
     empty = row.submitted_at is not None and not row.marked
     if later:
+        from annotator.store.records import labels_as_submitted
+
         empty = not labels_as_submitted(connection, row.id, row.submitted_seq).spans
     return ArticleState(
         *key,
@@ -221,7 +223,7 @@ def _state(connection: Connection, key: tuple[str, str, int], row: Any, assigned
 _COLUMNS: Sequence[str] = ("name", "arm", "state", "hidden", "seed", "practice", "opened_at")
 _ROUND = select(round_).where(round_.c.name == bindparam("round"))
 
-_ACTIVE = and_(assignment.c.round == bindparam("round"), assignment.c.withdrawn_at.is_(None))
+_ACTIVE = and_(assignment.c.round == bindparam("round"), assignment.c.ended == 0)
 _ANY = select(assignment.c.id).where(_ACTIVE).limit(1)
 _ASSIGNMENTS = (
     select(article.c.id, article.c.key, assignment.c.annotator, assignment.c["pass"].label("pass_"))
@@ -244,12 +246,14 @@ _WITHDRAW = (
         assignment.c.round == bindparam("of_round"),
         assignment.c.annotator == bindparam("of_annotator"),
         assignment.c["pass"] == bindparam("of_pass"),
-        assignment.c.withdrawn_at.is_(None),
+        assignment.c.ended == 0,
         assignment.c.article_id
         == select(article.c.id).where(article.c.key == bindparam("key")).scalar_subquery(),
     )
     .values(
-        withdrawn_at=bindparam("at", type_=assignment.c.withdrawn_at.type), withdrawn_by=bindparam("author")
+        ended=assignment.c.id,
+        withdrawn_at=bindparam("at", type_=assignment.c.withdrawn_at.type),
+        withdrawn_by=bindparam("author"),
     )
 )
 _OF_ASSIGNMENT = and_(

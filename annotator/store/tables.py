@@ -13,7 +13,7 @@ import re
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from annotator.store.types import Json, Utc
@@ -115,24 +115,22 @@ class RoundEventRow(Row, table=True):
 
 
 class AssignmentRow(Row, table=True):
-    """That an annotator is to label an article in a pass of a round, or was until it was withdrawn."""
+    """That an annotator is to label an article in a pass of a round, or was until it was withdrawn.
+
+    `ended` is 0 while it holds, and then the row's own id: it can be assigned once at a time, and again.
+    """
 
     __table_args__ = (
         _is("pass", f"pass BETWEEN 1 AND {LAST_OFFSET}"),
         _is("annotator", "annotator <> ''"),
-        _is("withdrawn", "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)"),
+        _is(
+            "ended",
+            "(ended = 0) = (withdrawn_at IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_by IS NULL)",
+        ),
         _refers("round", "round.name"),
         _refers("article_id", "article.id"),
-        Index(
-            None,
-            "round",
-            "annotator",
-            "pass",
-            "article_id",
-            unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
-        ),
+        # Queues go through it, from one article to the next.
+        _unique("round", "annotator", "pass", "ended", "article_id"),
         Index(None, "article_id"),
     )
 
@@ -141,6 +139,7 @@ class AssignmentRow(Row, table=True):
     article_id: int
     annotator: str
     pass_: int = Field(sa_column_kwargs={"name": "pass"})
+    ended: int
     assigned_at: datetime = Field(sa_type=Utc)
     assigned_by: str
     withdrawn_at: datetime | None = Field(default=None, sa_type=Utc)

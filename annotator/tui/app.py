@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -40,13 +41,23 @@ from annotator.tui.typeahead import settled
 FRAME = 0.05
 
 
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A screen whose keys come one after another, in the order they were typed."""
+
+    def press(self, key: str, char: str | None) -> bool:
+        """Do what a key stands for; False if it stands for nothing there."""
+        ...
+
+
 class AnnotatorApp(App[None]):
     """Annotates the articles of one project as one annotator.
 
     `prepare` returns the open project; it runs in a thread after the first frame, so that what it
     loads does not keep the screen waiting. `article` is the key of the first article shown, `round` the
     round to work in: the one where the annotator has something to do, if None. A change of `settings`
-    is kept in their file, if they have one. `guided` begins the tour.
+    is kept in their file, if they have one. `guided` begins the tour. `review` makes the screen that is
+    shown instead of an article.
     """
 
     TITLE = "annotator"
@@ -63,6 +74,7 @@ class AnnotatorApp(App[None]):
         round: str | None = None,
         settings: Settings | None = None,
         guided: bool = False,
+        review: Callable[[], Screen[None]] | None = None,
     ) -> None:
         """Raises AnnotatorError where the settings name a theme that there is not."""
         super().__init__()
@@ -80,6 +92,7 @@ class AnnotatorApp(App[None]):
         self._first = article
         self._round = round
         self._guided = guided
+        self._review = review
         self._adviser = Adviser(self._suggested, self._advice_failed, pipeline) if suggestions else None
         self._annotate = AnnotateScreen()
         self._held: list[events.Key] | None = None
@@ -122,7 +135,7 @@ class AnnotatorApp(App[None]):
             await super().on_event(event)
         elif self._held is not None:
             self._held.append(event)
-        elif isinstance(self.screen, AnnotateScreen):
+        elif isinstance(self.screen, TakesKeys):
             event.prevent_default()
             if not self.screen.press(event.key, event.character):
                 self._pass_on(event)
@@ -189,6 +202,28 @@ class AnnotatorApp(App[None]):
                 return
         self._end()
 
+    def review(self, which: str) -> None:
+        """Lay the agreement or the adjudication screen over the article.
+
+        Each is imported when it is asked for: the first frame waits for neither.
+        """
+        from annotator.tui.screens.adjudicate import AdjudicateScreen
+        from annotator.tui.screens.agreement import AgreementScreen
+
+        makes = AgreementScreen if which == "agreement" else AdjudicateScreen
+        self.push_screen(makes(self._annotator, self.desk.key.round if self.desk else "main"))
+
+    def back(self, error: AnnotatorError | None = None) -> None:
+        """Leave a screen that lies over the article; end where there is nothing below. Tells an error."""
+        # Textual's own screen and the annotate screen lie below all others.
+        if self.desk is None and len(self.screen_stack) <= 3:
+            self.failure = error or self.failure
+            self._end()
+            return
+        self.pop_screen()
+        if error is not None:
+            self.notify(str(error), severity="error", markup=False)
+
     async def action_quit(self) -> None:
         """Quit as the key does: Textual's own command would not wait for what is unsaved."""
         self.leave()
@@ -241,6 +276,8 @@ class AnnotatorApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: Textual's own commands and every command of the screen."""
         yield from super().get_system_commands(screen)
+        if screen is not self._annotate:
+            return
         for command in self._annotate.table:
             yield SystemCommand(
                 f"{command.group}: {command.title}",
@@ -281,6 +318,10 @@ class AnnotatorApp(App[None]):
 
     def _open_first(self) -> None:
         assert self.project is not None
+        if self._review is not None:
+            self.push_screen(self._review())
+            self.call_after_refresh(_collect_again)
+            return
         try:
             self._annotate.use(remapped(commands(self.project.scheme), self.settings))
             first, start = resuming(self.project, self._annotator, self._first, self._round)

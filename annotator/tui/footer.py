@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from rich.cells import cell_len
+
 from annotator.domain.key_names import key_name
 from annotator.domain.scheme import Scheme
 from annotator.domain.session.commands import Command
@@ -50,6 +52,17 @@ def list_footer(keys: Iterable[tuple[str, str]], width: int) -> list[Pieces]:
     """Two lines: what can be done with a list, and its own keys."""
     general = (("⏎", "go there"), ("↑↓", "move"), ("PgDn", "page"), ("esc", "close"))
     return [_cut(_pairs(general), width), _cut(_pairs(keys), width)]
+
+
+def key_footer(keys: Iterable[tuple[str, str]], width: int) -> list[Pieces]:
+    """Two lines of keys with what they do, as many as fit."""
+    first: list[tuple[str, str]] = []
+    second: list[tuple[str, str]] = []
+    used = 0
+    for key, what in keys:
+        used += cell_len(key) + cell_len(what) + 3
+        (first if used <= width and not second else second).append((key, what))
+    return [_cut(_pairs(first), width), _cut(_pairs(second), width)]
 
 
 def help_lines(table: list[Command], scheme: Scheme) -> list[Pieces]:

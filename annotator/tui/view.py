@@ -243,9 +243,10 @@ def _tie_pieces(session: Session, tie: Tie) -> Iterator[tuple[str, str]]:
     subject, target = names[0], (names[1] if len(names) > 1 else "")
     yield from _fillers(session, tie, subject, missing)
     head = _style(session, session.any_span(tie.head))
-    yield f" —{tie.category or _text(session, session.any_span(tie.head), 20)}→ ", head
+    yield f" —{tie.category or _text(session, session.any_span(tie.head), 20)}→", head
     shown_target = scheme.has_categories and scheme.category(tie.category).allows(target)
     if shown_target:
+        yield " ", "quiet"
         yield from _fillers(session, tie, target, missing)
     for name in names[2 if scheme.has_categories else 1 :]:
         if any(role.role == name for role in tie.roles):

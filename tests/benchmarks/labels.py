@@ -19,6 +19,7 @@ from pathlib import Path
 from annotator.project.importing import import_labels
 from annotator.project.project import create_project
 from annotator.project.sources import sources
+from annotator.segment.segmenter import Segmenter
 from tests.benchmarks.hostile import SCHEME, hostile
 from tests.benchmarks.pairs import Ratio, compare
 
@@ -69,22 +70,24 @@ def labels(
     place = folder / "measured.db"
     memory, seconds = _command(place, "init", "--scheme", scheme)
     memory, seconds = _command(place, "import", given, "--labels")
-    yield Figure(f"import of {name}", seconds, 46.7, "s")
+    # Of the tools that store labels in a database the fastest took so long, on such a machine unloaded.
+    yield Figure(f"import of {name}, the processor's time", seconds, 15.6, "s")
     yield Figure(f"resident memory of the import of {name}", memory, 200, "MB")
     out = folder / "out.jsonl"
     memory, seconds = _command(place, "export", "jsonl", "--to", out, "--no-check")
-    yield Figure(f"export of {name}", seconds, 20.9, "s")
+    yield Figure(f"export of {name}, the processor's time", seconds, 20.9, "s")
     yield Figure(f"resident memory of the export of {name}", memory, 200, "MB")
     yield from _lost(out, wanted, traits)
 
     rows = _rows(place)
-    yield compare(
-        f"import of {name} / json.loads + raw executemany of the same rows",
-        4.0,
-        partial(_imported, folder, scheme, given),
-        partial(_raw, folder, place, given, rows),
-        pairs,
-    )
+    for what, segmented, goal in (("json.loads", False, 4.0), ("json.loads + segmenting", True, 2.5)):
+        yield compare(
+            f"import of {name} / {what} + raw executemany of the same rows",
+            goal,
+            partial(_imported, folder, scheme, given),
+            partial(_raw, folder, place, given, rows, segmented),
+            pairs,
+        )
 
 
 def _articles(count: int, data: Path | None) -> Iterator[dict]:  # type: ignore[type-arg]
@@ -107,14 +110,13 @@ def _line(one: dict) -> Line:  # type: ignore[type-arg]
 
 
 def _command(place: Path, *words: object) -> tuple[float, float]:
-    """Run a command of the program; the most memory it had in MB, and its seconds."""
-    began = time.perf_counter()
+    """Run a command of the program; the most memory it had in MB, and the processor's seconds."""
     program = [sys.executable, "-m", "annotator.cli.app", "--db", place, *words]
     child = subprocess.Popen([*map(str, program)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     assert child.returncode == 0, program
-    return usage.ru_maxrss / 1e3, time.perf_counter() - began
+    return usage.ru_maxrss / 1e3, usage.ru_utime + usage.ru_stime
 
 
 def _lost(
@@ -168,8 +170,10 @@ def _rows(place: Path) -> dict[str, list[tuple[object, ...]]]:
         return {table: database.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
 
 
-def _raw(folder: Path, place: Path, given: Path, rows: dict[str, list[tuple[object, ...]]]) -> float:
-    """Parse every line and insert the rows that the import made of them, into the same tables."""
+def _raw(
+    folder: Path, place: Path, given: Path, rows: dict[str, list[tuple[object, ...]]], segmented: bool
+) -> float:
+    """Parse every line, segment its text or not, and insert the rows that the import made, into the same tables."""
     with (
         tempfile.TemporaryDirectory(dir=folder) as where,
         closing(sqlite3.connect(place)) as made,
@@ -182,10 +186,13 @@ def _raw(folder: Path, place: Path, given: Path, rows: dict[str, list[tuple[obje
             TABLES,
         ):
             raw.execute(statement)
+        segmenter = Segmenter()
         began = time.perf_counter()
         with given.open("rb") as file:
             for line in file:
-                json.loads(line)
+                record = json.loads(line)
+                if segmented:
+                    segmenter.article(record["id"], record["text"])
         raw.execute("BEGIN IMMEDIATE")
         for table, values in rows.items():
             if values:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.domain.adjudication.cases import Case, Comparison
+from annotator.domain.adjudication.concerning import concerns
 from annotator.domain.adjudication.deciding import (
     Docket,
     agreed_version,
@@ -21,7 +22,7 @@ from annotator.domain.adjudication.deciding import (
 )
 from annotator.domain.adjudication.decision import Decision, from_plain, to_plain
 from annotator.domain.adjudication.matching import overlap
-from annotator.domain.adjudication.table import NOTHING, table
+from annotator.domain.adjudication.table import NOTHING, Field, table
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Change, Event, apply, decisions
 from annotator.domain.labels import Labels, Role, Span, Status, Tie
@@ -173,6 +174,55 @@ def test_a_missed_tie_is_a_case_with_nothing_as_its_other_reading(scheme: Scheme
     assert differ(case) == ["cue:ACCUSE"]
     assert case.versions[1].id is None
     assert table(made.compared, case)[0].cells[1] == NOTHING
+
+
+def test_comments_and_suggestions_stand_beside_readings_and_are_no_difference(scheme: Scheme) -> None:
+    anna, ben = accused("anna"), accused("ben", target="")
+    assert [one.name for one in table_of(scheme, anna, ben) if one.aside] == []
+    anna.labels = anna.labels.with_status(0, Status("done", comment="who?"))
+    (tie,) = ben.labels.ties.values()
+    ben.labels = ben.labels.with_tie(replace(tie, origin="rules@1", fate="moved"))
+    asides = [one for one in table_of(scheme, anna, ben) if one.aside]
+    assert [(one.name, one.cells, one.differs) for one in asides] == [
+        ("origin", ("by hand", "suggestion moved"), False),
+        ("comment", ("who?", ""), False),
+    ]
+    assert differ(docket(scheme, anna, ben).cases[0]) == ["roles:target"]
+
+
+def test_what_an_attribute_is_by_default_follows_from_the_category(scheme: Scheme) -> None:
+    made = docket(scheme, accused("anna"), accused("ben", category="CONDEMN"))
+    assert [one.name for one in table(made.compared, made.cases[0]) if one.differs] == ["category"]
+
+
+def test_figures_are_made_of_the_cases_that_concern_them(scheme: Scheme) -> None:
+    made = docket(scheme, accused("anna"), accused("ben", target="", issue="shelling"), Reader("carl"))
+    (case,) = made.cases
+    asked = [
+        ("", "", None, True),
+        ("headline", "blame", None, True),
+        ("headline", "defend", None, False),
+        ("cue", "STANCE", None, True),
+        ("cue", "", ("anna", "ben"), False),
+        ("roles", "target", ("anna", "ben"), True),
+        ("roles", "target", ("anna", "carl"), False),
+        ("boundaries", "ISSUE", ("anna", "ben"), True),
+        ("boundaries", "ACTOR", ("anna", "ben"), True),
+        ("boundaries", "HEDGE", None, False),
+        ("category", "", None, False),
+        ("ties", "ACCUSE", None, True),
+        ("status", "", ("anna", "ben"), False),
+        ("status", "", ("ben", "carl"), True),
+    ]
+    for layer, name, pair, expected in asked:
+        assert concerns(made.compared, case, layer, name, pair) == expected, (layer, name, pair)
+    (same,) = docket(scheme, accused("anna"), accused("ben")).cases
+    assert not concerns(made.compared, same)
+
+
+def table_of(scheme: Scheme, *readers: Reader) -> list[Field]:
+    made = docket(scheme, *readers)
+    return table(made.compared, made.cases[0])
 
 
 def test_a_span_under_two_ties_is_decided_once(scheme: Scheme) -> None:

@@ -106,8 +106,22 @@ def test_of_long_words_both_ends_are_shown(scheme: Scheme) -> None:
 def test_what_is_missed_and_what_gold_has_not(scheme: Scheme) -> None:
     mine = tie("SUPPORT", "praised", source="Rome", target="Bern")
     assert told(scheme, mine) == [
-        Remark("missed", "ACCUSE “blamed” · source “Kabul” · target “Islamabad” · issue “the strike”", 6),
-        Remark("extra", "SUPPORT “praised” · source “Rome” · target “Bern”", TEXT.index("praised")),
+        Remark(
+            "missed",
+            "ACCUSE “blamed”",
+            6,
+            (
+                Difference("source", "", "“Kabul”"),
+                Difference("target", "", "“Islamabad”"),
+                Difference("issue", "", "“the strike”"),
+            ),
+        ),
+        Remark(
+            "extra",
+            "SUPPORT “praised”",
+            TEXT.index("praised"),
+            (Difference("source", "“Rome”", ""), Difference("target", "“Bern”", "")),
+        ),
     ]
 
 

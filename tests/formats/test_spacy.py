@@ -380,7 +380,7 @@ def test_a_group_stays_together(tmp_path: Path) -> None:
 def test_long_spans_and_small_projects_are_told(tmp_path: Path) -> None:
     one = record_of("Critics blamed Brussels for it.", ("CONTENT", "Critics blamed Brussels"))
     (loss,) = spacy_format.write([one], tmp_path / "out", SCHEME, {"max-ngram": "2"})
-    assert str(loss) == "1 spans longer than the 2 tokens that the config makes spaCy look for (a: 3 tokens)"
+    assert str(loss) == "1 spans longer than the 2 tokens that the config looks for (max-ngram) (a: 3 tokens)"
     config = spacy.util.load_config(tmp_path / "out" / "config.cfg")
     assert config["components"]["spancat"]["suggester"]["max_size"] == 2
     assert config["paths"]["dev"] == "train.spacy"

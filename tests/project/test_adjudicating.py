@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator import resources
+from annotator.domain.adjudication.gold import with_taken
 from annotator.domain.adjudication.table import NOTHING
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey
@@ -145,13 +147,10 @@ def test_neither_both_and_an_edit(samples: Project) -> None:
     work.decide(both, work.versions(both))
     docket = work.docket(edited.article)
     version = work.versions(edited)[0]
-    from annotator.domain.adjudication.gold import with_taken
-
-    draft = with_taken(docket.compared, edited.case, docket.whole, version.annotators).labels
-    key = next(key for key in draft.ties if key not in docket.gold.ties)
-    from dataclasses import replace
-
-    draft = draft.with_tie(replace(draft.ties[key], attributes={"note": "by hand"}))
+    draft = with_taken(docket.compared, edited.case, docket.whole, version.annotators)
+    key = next(key for key in draft.labels.ties if key not in docket.gold.ties)
+    changed = replace(draft.labels.ties[key], attributes={"note": "by hand"})
+    draft = replace(draft, labels=draft.labels.with_tie(changed))
     work.decide(edited, [version], edited=draft)
     assert work.flush(10)
     after = work.docket(edited.article)
@@ -329,3 +328,15 @@ def test_changes_do_not_go_on_top_of_what_is_not_known(samples: Project) -> None
     assert again.seq == after.seq
     assert event_of(after, (), "x", "lead").seq == after.seq + 1
     assert Place("a", after.docket.cases[0]).agreed is False
+
+
+def test_open_cases_come_round_from_any_place(samples: Project) -> None:
+    work = begun(samples)
+    every = list(work.open_places())
+    for at in (0, 5, len(every) - 1):
+        assert list(work.onward(every[at])) == [*every[at + 1 :], *every[: at + 1]]
+        assert list(work.onward(every[at], -1)) == [*every[:at][::-1], *every[at:][::-1]]
+    work.decide(every[3], [])
+    assert next(work.onward(every[3])) == every[4]
+    assert next(work.onward(every[3], -1)) == every[2]
+    assert work.flush(10)

@@ -11,7 +11,7 @@ import pytest
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.history import SUBMIT
-from annotator.domain.labels import Labels, Status
+from annotator.domain.labels import Labels, Span, Status
 from annotator.domain.rounds import Round
 from annotator.domain.settings import Settings
 from annotator.domain.text import Article
@@ -314,7 +314,8 @@ async def test_practice_is_shown_against_gold_once_it_is_submitted(
         assert desk.submitted
         assert "practice against gold: 0 of 2 sentences" in screen
         assert "✓ as gold  DENY “rejected”" in screen
-        assert "− missed   ACCUSE “blamed” · source “The Port Authority of Vell”" in screen
+        assert "− missed   ACCUSE “blamed”" in screen
+        assert "source  gold  “The Port Authority of Vell”" in screen
         await pilot.press("end", "enter")
         await settle(app, pilot)
         assert desk.session.sentence == 2
@@ -335,3 +336,50 @@ def test_gold_is_not_told_before(project: Project, harbour: Article) -> None:
         practised(project, StreamKey(harbour.id, "anna", "practice"))
     with pytest.raises(AnnotatorError, match="no practice"):
         practised(project, StreamKey(harbour.id, "anna"))
+
+
+SECRET = "zeppelin"
+
+
+async def test_no_list_search_history_or_guideline_shows_what_another_did(
+    project: Project, harbour: Article
+) -> None:
+    """Ben's comment, his entry and a label of his that nobody would suggest, looked for in everything."""
+    opened(project, Round("pilot", "shown"))
+    key = StreamKey(harbour.id, "ben", "pilot")
+    labels = harbour_suggestions(harbour)
+    start = harbour.text.index("Fishermen returned")
+    odd = Span("odd", "ACTOR", ((start, start + 9),), entity=SECRET)
+    labels = Labels({**labels.spans, "odd": odd}, labels.ties, {start: Status("open", True, SECRET)})
+    project.store.append(key, Event("b", 1, now(), "ben", "mark", diff(Labels(), labels)))
+    project.store.append(key, Event("c", 2, now(), "ben", SUBMIT, ()))
+    registry.add_entry(project, f"{SECRET} crew", "ben")
+    async with running(project, size=(120, 40)) as (app, pilot, desk):
+        await pilot.press("n", "space", "g", "g", "g", "g")
+        assert desk.session.here.start == start
+        seen = [shown(app)]
+        for keys in (
+            ["f3", "!"],
+            ["ctrl+f", *SECRET, "enter"],
+            ["f4", "a"],
+            ["f5"],
+            ["f6"],
+            ["f7"],
+            ["ctrl+n"],
+            ["ctrl+n", "enter"],
+        ):
+            await pilot.press(*keys[:1])
+            await listed(app, pilot)
+            await pilot.press(*keys[1:])
+            seen.append(await listed(app, pilot))
+            await pilot.press("escape", "escape")
+        await pilot.press("home", "semicolon")
+        await pilot.pause(0.4)
+        seen.append(shown(app))
+        for screen in seen:
+            assert SECRET not in screen.lower().replace(f"find in all articles: {SECRET}", "").replace(
+                f"“{SECRET}”", ""
+            )
+            assert "ben" not in screen.split()
+        assert desk.session.pending.spans.keys().isdisjoint({"odd"})
+        assert project.store.marked_sentences(desk.key) == []

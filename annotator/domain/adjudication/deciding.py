@@ -64,17 +64,15 @@ class Docket:
         made = {key: ref for one in self.decisions.values() for key, ref in one.made.items()}
         return Gold(self.gold, made)
 
-    def decided(self, case: Case, decision: Decision, edited: Labels | None = None) -> tuple[Change, ...]:
+    def decided(self, case: Case, decision: Decision, edited: Gold | None = None) -> tuple[Change, ...]:
         """The changes that a decision makes, in gold and among decisions.
 
         `edited` is gold with the case as it was changed by hand.
         """
-        gold = self.whole
         if edited is not None:
-            made = self._by_hand(case, decision, edited)
-            gold = Gold(edited, {**gold.made, **made})
+            gold = self._by_hand(case, edited)
         else:
-            gold = with_taken(self.compared, case, gold, decision.taken)
+            gold = with_taken(self.compared, case, self.whole, decision.taken)
         return self._changes(gold, [decision])
 
     def agreed(self, rule: str, new_ids: Iterable[str]) -> tuple[Change, ...]:
@@ -101,13 +99,13 @@ class Docket:
                 gone.append(found.id)
         return self._changes(gold, [], gone)
 
-    def _by_hand(self, case: Case, decision: Decision, edited: Labels) -> dict[str, Ref]:
-        """What the labels made by hand stand for: the reading that the editing began from."""
-        ref = next(((who, case.ids[who]) for who in decision.taken if who in case.ids), None)
-        table = edited.ties if case.kind == "tie" else edited.spans
+    def _by_hand(self, case: Case, edited: Gold) -> Gold:
+        """What was made by hand and comes from no reading belongs to the case too."""
+        ref = next(iter(sorted(case.ids.items())))
+        new = edited.labels.ties if case.kind == "tie" else edited.labels.spans
         before = self.gold.ties if case.kind == "tie" else self.gold.spans
-        ref = ref or next(iter(case.ids.items()))
-        return {key: ref for key in table if key not in before}
+        mine = {key: ref for key in new if key not in before and key not in edited.made}
+        return replace(edited, made={**edited.made, **mine})
 
     def _changes(self, gold: Gold, new: Sequence[Decision], gone: Collection[str] = ()) -> tuple[Change, ...]:
         old = self.decisions

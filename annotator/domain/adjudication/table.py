@@ -6,21 +6,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.domain.adjudication.cases import Case, Comparison, Version
-from annotator.domain.labels import Labels, Span, Tie
+from annotator.domain.labels import HUMAN, Labels, Span, Tie
 from annotator.domain.text import Sentence
 
 NOTHING = "nothing here"
 #: A cell of a reading that has nothing in this field.
 EMPTY = "–"
+BY_HAND = "by hand"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line of the table: a cell for each reading; `differs` where they are not all the same."""
+    """One line of the table: a cell for each reading; `differs` where they are not all the same.
+
+    `aside` says that it is no part of the label: what is told with it, and never decided.
+    """
 
     name: str
     cells: tuple[str, ...]
     differs: bool
+    aside: bool = False
 
 
 #: A tie or span to be shown: in whose labels, and its id; None where there is nothing.
@@ -30,7 +35,16 @@ Shown = tuple[Labels, str | None]
 def table(compared: Comparison, case: Case, versions: Sequence[Version] | None = None) -> list[Field]:
     """The fields of a case, a cell for each version (those of the case, unless given)."""
     given = case.versions if versions is None else versions
-    return fields(compared, case, [(compared.readings[v.whose], v.id) for v in given])
+    shown = fields(compared, case, [(compared.readings[v.whose], v.id) for v in given])
+    asides = {
+        "origin": tuple(_origin(compared, case, version) for version in given),
+        "comment": tuple(_comments(compared, case, version) for version in given),
+    }
+    return shown + [
+        Field(name, cells, differs=False, aside=True)
+        for name, cells in asides.items()
+        if set(cells) - {BY_HAND, ""}
+    ]
 
 
 def fields(compared: Comparison, case: Case, shown: Sequence[Shown]) -> list[Field]:
@@ -51,7 +65,8 @@ def fields(compared: Comparison, case: Case, shown: Sequence[Shown]) -> list[Fie
                 told.append(EMPTY if cell is None else cell[0] + (cell[1] if entries else ""))
         if name.startswith("·") and not alike:
             # What an attribute is by default follows from the category: no difference of its own.
-            cells = [cell and (*cell[:2], cell[2] if cell[3] else None, cell[3]) for cell in cells]
+            apart = len({cell[0] for cell in cells if cell is not None}) > 1
+            cells = [cell and (*cell[:2], cell[2] if apart and cell[3] else None, cell[3]) for cell in cells]
         there = [cell for (_, key), cell in zip(shown, cells, strict=True) if key is not None]
         differs = len({None if cell is None else cell[2] for cell in there}) > 1
         differs = differs or (name == names[0] and len(there) < len(shown))
@@ -66,6 +81,22 @@ def sentence_of(compared: Comparison, case: Case) -> Sentence:
         (one for one in compared.article.sentences if one.start <= case.start < one.end),
         Sentence(case.start, case.end),
     )
+
+
+def _origin(compared: Comparison, case: Case, version: Version) -> str:
+    """Whether a suggestion was taken; "" where nothing is marked."""
+    if version.id is None:
+        return ""
+    labels = compared.readings[version.whose]
+    made = labels.ties[version.id] if case.kind == "tie" else labels.spans[version.id]
+    return BY_HAND if made.origin == HUMAN else f"suggestion {made.fate or 'accepted'}"
+
+
+def _comments(compared: Comparison, case: Case, version: Version) -> str:
+    """What those who read it so wrote on the sentence."""
+    start = sentence_of(compared, case).start
+    told = (compared.readings[name].status(start).comment for name in version.annotators)
+    return " / ".join(dict.fromkeys(comment for comment in told if comment))
 
 
 #: What a cell shows, its entry if it is shown, what makes it the same, and whether it departs from the usual.

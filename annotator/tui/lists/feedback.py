@@ -64,8 +64,10 @@ class Feedback:
             yield f"     {sign}", style, printable(remark.told), remark.start
             for each in remark.differences:
                 what = f"{each.what:>20}  "
-                yield f"{what}you   ", "warning", printable(each.mine), remark.start
-                yield f"{'':>{len(what)}}gold  ", "own", printable(each.gold), remark.start
+                for who, has, look in (("you ", each.mine, "warning"), ("gold", each.gold, "own")):
+                    if has:
+                        yield f"{what}{who}  ", look, printable(has), remark.start
+                        what = " " * len(what)
 
 
 def _cut(text: str, width: int) -> str:

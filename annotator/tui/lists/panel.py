@@ -61,6 +61,10 @@ class ListPanel:
                 from annotator.tui.lists.marks import Marks
 
                 return lambda: Marks(desk.project, desk.key)
+            case "corrections":
+                from annotator.tui.lists.corrections import Corrections
+
+                return lambda: Corrections(desk.project, desk.key)
             case "figures":
                 from annotator.tui.lists.figures import Figures
 

@@ -72,7 +72,7 @@ class RoundTable:
             return [(who, "title"), *_totals(load, width - column - 3)]
         columns = self._columns(width)
         if index == len(self._loads):
-            cells = "".join(f"{_cut(_name(*one), wide - 1):<{wide}}" for one, wide in columns)
+            cells = "".join(f"{_cut_name(*one, wide - 1):<{wide}}" for one, wide in columns)
             hidden = len(self._people) - len(columns)
             more = f"({hidden} more: ← →)" if hidden else SIGNS
             return [(f" {cells}", "title"), (more[: max(width - len(cells) - 1, 0)], "quiet")]
@@ -207,6 +207,12 @@ class RoundTable:
 
 def _name(annotator: str, pass_: int) -> str:
     return printable(annotator) + (f"/{pass_}" if pass_ > 1 else "")
+
+
+def _cut_name(annotator: str, pass_: int, width: int) -> str:
+    """The name in so many cells, its pass at the end whatever is cut."""
+    again = f"/{pass_}" if pass_ > 1 else ""
+    return _cut(printable(annotator), width - len(again)) + again
 
 
 def _totals(load: Load, width: int) -> Pieces:

@@ -48,14 +48,14 @@ class Rounds:
         """Name, state, how much is submitted, what is shown."""
         status = self._rows[index]
         here = "●" if status.round.name == self._desk.key.round else " "
-        name = printable(status.round.name)[:14]
+        name = printable(status.round.name)[:12]
         state = status.round.state
         return [
             (f" {here} ", "key"),
-            (f"{name:<14} ", "title"),
+            (f"{name:<12} ", "title"),
             (f"{state:<7} ", "quiet" if state == "closed" else "own"),
-            (f"{_progress(status):<30} "[: max(width - 27, 0)], "words"),
-            (arm_in_short(status.round)[: max(width - 58, 0)], "quiet"),
+            (f"{_progress(status):<27} "[: max(width - 25, 0)], "words"),
+            (arm_in_short(status.round)[: max(width - 53, 0)], "quiet"),
         ]
 
     def place(self, index: int) -> Place | None:

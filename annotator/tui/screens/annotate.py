@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 #: Commands that make sense in an article without any sentence.
 WITHOUT_SENTENCE = frozenset(
     """next-open next-sentence previous-sentence next-article previous-article help theme settings quit
-    undo redo guideline tour rounds articles""".split()
+    undo redo guideline tour rounds articles agreement adjudicate""".split()
 )
 
 #: Keys of the guideline panel while it is open: lines to scroll by, and the key that closes it.
@@ -335,6 +335,8 @@ class AnnotateScreen(Screen[None]):
                 self.lead(None if self.tour else tour(self.desk.session.scheme))
             case "settings":
                 self.add_class("settings")
+            case "agreement" | "adjudicate":
+                self.shell.review(where)
             case "theme":
                 self._message = self.shell.next_theme()
             case "quit":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,7 +39,8 @@ class ArticleView(Painted):
     """Shows a session's current sentence in its article, and tells where the mouse was pressed.
 
     `context` is how many sentences before and after it are as legible as any; those beyond are dimmed.
-    None dims none.
+    None dims none. `marks_of` gives what is drawn below the words; the session's own and suggested
+    spans, unless another is set.
     """
 
     DEFAULT_CSS = "ArticleView { height: 1fr; }"
@@ -54,6 +56,7 @@ class ArticleView(Painted):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("current", id=id)
         self.context: int | None = None
+        self.marks_of: Callable[[Session], list[Mark]] = view.marks
         self._session: Session | None = None
         self._drawn: list[Drawn] = []
         self._lines: tuple[object, list[Line]] = (None, [])
@@ -115,7 +118,7 @@ class ArticleView(Painted):
         if self._lines[0] != key:
             self._lines = (key, list(wrap(session.article.text, start, end, width)))
         lines = self._lines[1]
-        marks = view.marks(session)
+        marks = self.marks_of(session)
         at = max(bisect_right([line.start for line in lines], cursor) - 1, 0)
         # A sentence taller than the widget is drawn from the cursor's line outwards.
         first = 0 if len(lines) < height // 2 else max(0, at - height // 3)

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("annotator", sa.String(), nullable=False),
         sa.Column("pass", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.Integer(), nullable=False),
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("assigned_by", sa.String(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
@@ -38,7 +39,8 @@ def upgrade() -> None:
         sa.CheckConstraint("annotator <> ''", name=op.f("ck_assignment_annotator")),
         sa.CheckConstraint("pass BETWEEN 1 AND 2147483647", name=op.f("ck_assignment_pass")),
         sa.CheckConstraint(
-            "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name=op.f("ck_assignment_withdrawn")
+            "(ended = 0) = (withdrawn_at IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_by IS NULL)",
+            name=op.f("ck_assignment_ended"),
         ),
         sa.ForeignKeyConstraint(
             ["article_id"],
@@ -55,16 +57,16 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+        sa.UniqueConstraint(
+            "round",
+            "annotator",
+            "pass",
+            "ended",
+            "article_id",
+            name=op.f("uq_assignment_round_annotator_pass_ended_article_id"),
+        ),
     )
     op.create_index(op.f("ix_assignment_article_id"), "assignment", ["article_id"])
-    op.create_index(
-        op.f("ix_assignment_round_annotator_pass_article_id"),
-        "assignment",
-        ["round", "annotator", "pass", "article_id"],
-        unique=True,
-        sqlite_where=sa.text("withdrawn_at IS NULL"),
-        postgresql_where=sa.text("withdrawn_at IS NULL"),
-    )
     op.create_table(
         "round_event",
         sa.Column("number", sa.Integer(), nullable=False),
