@@ -105,8 +105,8 @@ def _copied(folder: Path, source: Path) -> float:
 def _peak(folder: Path, source: Path) -> float:
     """Peak memory of `annotator merge` into an empty project, in MB."""
     code = (
-        "from annotator.cli.app import app\n"
-        "app(standalone_mode=False)\n"
+        "from annotator.cli.app import application\n"
+        "application()(standalone_mode=False)\n"
         # Not getrusage, which would count what this process had when it made the child.
         "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
