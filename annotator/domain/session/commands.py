@@ -202,7 +202,7 @@ def _around() -> list[Command]:
         ),
         Command("marks", ("f5",), "list of flags and comments", group, _goes("marks")),
         Command("figures", ("f6",), "your figures", group, _goes("figures")),
-        Command("rounds", ("ctrl+n", "f11"), "rounds: who has what, how far all are", group, _goes("rounds")),
+        Command("rounds", ("ctrl+n",), "rounds: who has what, how far all are", group, _goes("rounds")),
         Command("theme", ("ctrl+t",), "next theme", group, _goes("theme")),
         Command("tour", ("f9",), "guided tour; again: end it", group, _goes("tour")),
         Command("settings", ("f8",), "settings: theme, context, suggestions", group, _goes("settings")),
