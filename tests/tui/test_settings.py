@@ -145,9 +145,9 @@ async def test_what_cannot_be_kept_is_told(project: Project, tmp_path: Path) -> 
 
 
 async def test_own_keys_work_and_help_and_footer_show_them(project: Project) -> None:
-    own = parse("[keys]\nnothing = 'ctrl+n F12'\nflag = 'n'\nskip = ''", "s.toml")
+    own = parse("[keys]\nnothing = 'ctrl+b F12'\nflag = 'n'\nskip = ''", "s.toml")
     async with running(project, settings=own) as (app, pilot, desk):
-        assert "ctrl+n nothing" in shown(app)
+        assert "ctrl+b nothing" in shown(app)
         await pilot.press("n")
         assert "flagged" in shown(app)
         await pilot.press("z")
@@ -155,7 +155,7 @@ async def test_own_keys_work_and_help_and_footer_show_them(project: Project) -> 
         await pilot.press("f12")
         assert desk.session.labels.status(0).status == "nothing"
         await pilot.press("question_mark", *["pagedown"] * 4)
-        assert "ctrl+n F12" in shown(app)
+        assert "ctrl+b F12" in shown(app)
 
 
 async def test_a_key_with_two_meanings_keeps_the_screen_closed(project: Project) -> None:

@@ -202,7 +202,7 @@ def _around() -> list[Command]:
         ),
         Command("marks", ("f5",), "list of flags and comments", group, _goes("marks")),
         Command("figures", ("f6",), "your figures", group, _goes("figures")),
-        Command("rounds", ("ctrl+n", "f11"), "rounds: who has what, how far all are", group, _goes("rounds")),
+        Command("rounds", ("ctrl+n",), "rounds: who has what, how far all are", group, _goes("rounds")),
         Command("agreement", ("f10",), "agreement of the round, and adjudication", group, _goes("agreement")),
         Command("adjudicate", (), "adjudicate: decide where annotators differ", group, _goes("adjudicate")),
         Command("corrections", (), "corrections: what gold has otherwise", group, _goes("corrections")),
