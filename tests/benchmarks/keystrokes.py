@@ -174,10 +174,11 @@ def _one_end_off(right: Labels) -> Labels:
 
 
 def _one_swapped(right: Labels) -> Labels:
-    """The labels with the actor who is the source as the target too."""
+    """The labels with the actor who is the source as the target, and the target as the source."""
     tie = next(iter(right.ties.values()))
-    source = tie.fillers("source")[0]
-    roles = tuple(replace(role, filler=source) if role.role == "target" else role for role in tie.roles)
+    (source,), (target,) = tie.fillers("source"), tie.fillers("target")
+    other = {source: target, target: source}
+    roles = tuple(replace(role, filler=other.get(role.filler or "", role.filler)) for role in tie.roles)
     return right.with_tie(replace(tie, roles=roles))
 
 
