@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 import uuid
@@ -26,6 +23,7 @@ from annotator.project.exporting import Records
 from annotator.project.project import create_project, open_project
 from annotator.segment.segmenter import Segmenter
 from tests.benchmarks.corpus import labelled_project, project_of, texts
+from tests.benchmarks.measured import command
 from tests.benchmarks.pairs import Ratio, compare
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -113,14 +111,8 @@ def memory(folder: Path) -> Iterator[Ratio]:
         with files[count].open("w", encoding="utf-8") as file:
             file.writelines(json.dumps({"id": key, "text": text}) + "\n" for key, text in texts(count))
 
-    def peak(count: int, *command: object) -> float:
-        place = folder / f"memory-{count}.db"
-        program = [sys.executable, "-m", "annotator.cli.app", "--db", place, *command]
-        child = subprocess.Popen([*map(str, program)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        assert child.returncode == 0, program
-        return usage.ru_maxrss / 1e6
+    def peak(count: int, *words: object) -> float:
+        return command(folder / f"memory-{count}.db", *words)[0] / 1e3
 
     def imported(count: int) -> float:
         for old in folder.glob(f"memory-{count}.db*"):

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -21,6 +18,7 @@ from annotator.project.project import create_project
 from annotator.project.sources import sources
 from annotator.segment.segmenter import Segmenter
 from tests.benchmarks.hostile import SCHEME, hostile
+from tests.benchmarks.measured import command
 from tests.benchmarks.pairs import Ratio, compare
 
 Line = dict[str, object]
@@ -68,13 +66,13 @@ def labels(
     name = f"{len(wanted):,} articles with {spans:,} labels"
 
     place = folder / "measured.db"
-    memory, seconds = _command(place, "init", "--scheme", scheme)
-    memory, seconds = _command(place, "import", given, "--labels")
+    memory, seconds = command(place, "init", "--scheme", scheme)
+    memory, seconds = command(place, "import", given, "--labels")
     # Of the tools that store labels in a database the fastest took so long, on such a machine unloaded.
     yield Figure(f"import of {name}, the processor's time", seconds, 15.6, "s")
     yield Figure(f"resident memory of the import of {name}", memory, 200, "MB")
     out = folder / "out.jsonl"
-    memory, seconds = _command(place, "export", "jsonl", "--to", out, "--no-check")
+    memory, seconds = command(place, "export", "jsonl", "--to", out, "--no-check")
     yield Figure(f"export of {name}, the processor's time", seconds, 20.9, "s")
     yield Figure(f"resident memory of the export of {name}", memory, 200, "MB")
     yield from _lost(out, wanted, traits)
@@ -107,16 +105,6 @@ def _line(one: dict) -> Line:  # type: ignore[type-arg]
         "format": "annotator-record/1", "id": one["id"], "text": one["text"], "title": one.get("title"),
         "annotator": "gold", "layer": "human", "spans": gold,
     }  # fmt: skip
-
-
-def _command(place: Path, *words: object) -> tuple[float, float]:
-    """Run a command of the program; the most memory it had in MB, and the processor's seconds."""
-    program = [sys.executable, "-m", "annotator.cli.app", "--db", place, *words]
-    child = subprocess.Popen([*map(str, program)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    assert child.returncode == 0, program
-    return usage.ru_maxrss / 1e3, usage.ru_utime + usage.ru_stime
 
 
 def _lost(
