@@ -23,6 +23,7 @@ from annotator.store.streams import events_of, stream_id
 from annotator.store.sums import sums_of
 from annotator.store.tables import article, stream
 from annotator.store.values import ExaminedArticle, ExaminedStream, NumberedEvent, Problem
+from annotator.store.writes import Write
 
 
 def examine_database(connection: Connection) -> Iterator[Problem]:
@@ -75,8 +76,8 @@ def rebuild(connection: Connection, key: StreamKey) -> None:
 
 def restore(connection: Connection, place: int, whole: Article, log: Sequence[Event], labels: Labels) -> None:
     """Make the label rows and sums of a stream what its log comes to, which are these labels."""
-    for table in reversed(LABEL_TABLES):
-        connection.execute(delete(table).where(table.c.stream_id == place))
+    for statement in _CLEAR:
+        statement.one(connection, {"place": place})
     write_labels(connection, place, whole, log, labels)
 
 
@@ -98,6 +99,9 @@ _ARTICLE = select(article).where(article.c.id == bindparam("place"))
 _STREAMS = select(stream).where(stream.c.article_id == bindparam("place")).order_by(stream.c.id)
 # The columns are those that it is given values for.
 _SET_STATE = update(stream).where(stream.c.id == bindparam("place"))
+_CLEAR = [
+    Write(delete(table).where(table.c.stream_id == bindparam("place"))) for table in reversed(LABEL_TABLES)
+]
 _LABELS = {table.name: select(table).where(table.c.stream_id == bindparam("place")) for table in LABEL_TABLES}
 
 #: What reading a row raises that does not hold what it should: no JSON, no date, no UTF-8 …

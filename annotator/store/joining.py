@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from annotator.domain.adjudication.decision import Decision
 from annotator.domain.contents import differing
 from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, StreamKey, apply, inverse
@@ -110,6 +111,7 @@ class _Joining:
         self._their_scheme = read_scheme(there) if through else self._scheme
         self._rounds: dict[str, Round] = {}
         self._keys: dict[str, str] = {}
+        self._new: dict[str, Article] = {}
         self._elsewhere: dict[str, str] = {}
 
     def rounds(self) -> None:
@@ -142,7 +144,7 @@ class _Joining:
             if hit != name and (PSEUDONYM.fullmatch(hit) or PSEUDONYM.fullmatch(name)):
                 self.names[name] = hit
         known = people(self._here)
-        taken = known | set(self.names.values())
+        taken = known | everybody | set(self.names.values())
         for name in sorted(everybody):
             if not PSEUDONYM.fullmatch(name) or name not in known or name in self.names:
                 continue
@@ -153,7 +155,7 @@ class _Joining:
 
     def articles(self, rows: Sequence[Row[Any]]) -> None:
         """Add articles and publications that are not here; notes which key each has here."""
-        self._keys = {}
+        self._keys, self._new = {}, {}
         with _readable(_OTHER):
             appeared = read_publications(self._there, [row.id for row in rows])
             times = self._publication_times([row.id for row in rows])
@@ -174,6 +176,8 @@ class _Joining:
                 self._keys[whole.id] = added.key
                 if added.key != whole.id:
                     self._elsewhere[whole.id] = added.key
+                if added.outcome in ("new", "renamed"):
+                    self._new[whole.id] = replace(whole, id=added.key)
                 best = first.setdefault(whole.id, added.outcome)
                 if best == "same" and added.outcome == "publication":
                     first[whole.id] = "publication"
@@ -190,9 +194,11 @@ class _Joining:
             found = self._there.execute(_STREAMS, {"place": row.id}).all()
         if not found:
             return
-        whole = to_article(self._here.execute(_ARTICLE, {"key": key}).one())
-        if whole.sentences != to_article(row).sentences:
-            self.joined.resplit.append(key)
+        whole = self._new.get(row.key)
+        if whole is None:
+            whole = to_article(self._here.execute(_ARTICLE, {"key": key}).one())
+            if whole.sentences != to_article(row).sentences:
+                self.joined.resplit.append(key)
         for one in found:
             with _sensible(f"{_told(row.key)} by {printable(one.annotator or 'a suggester')}"):
                 self._stream(whole, one)
@@ -346,8 +352,23 @@ class _Joining:
             raise AnnotatorError(f"{where}: {printable(wrong)}", _DAMAGED)
 
     def _named(self, one: Event) -> Event:
-        author = self.names.get(one.author)
-        return one if author is None else replace(one, author=author)
+        """The event under the names that people have here, in decisions of adjudicators too."""
+        if not self.names:
+            return one
+        changes = tuple(
+            replace(change, before=self._renamed(change.before), after=self._renamed(change.after))
+            if change.kind == "decision"
+            else change
+            for change in one.changes
+        )
+        return replace(one, author=self.names.get(one.author, one.author), changes=changes)
+
+    def _renamed(self, row: Any) -> Any:
+        if isinstance(row, Decision):
+            # Pseudonyms give way first: no name is changed twice.
+            for old in sorted(self.names, key=lambda name: not PSEUDONYM.fullmatch(name)):
+                row = row.renamed(old, self.names[old])
+        return row
 
     def _hits(self, ids: Sequence[str]) -> dict[str, _Logged]:
         """Which events are here, and where."""

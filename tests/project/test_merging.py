@@ -15,9 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotator.domain.adjudication.decision import Decision
 from annotator.domain.contents import contents
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.events import Event, StreamKey, diff
+from annotator.domain.events import Change, Event, StreamKey, diff
 from annotator.domain.labels import Labels, Role, Span, Status, Tie
 from annotator.domain.record import Visits
 from annotator.domain.rounds import Assignment, Round
@@ -315,10 +316,15 @@ def test_erased_names_stay_erased(pair: tuple[Project, Project], tmp_path: Path)
     with open_project(str(tmp_path / "copy.db")) as copy:
         label(copy, anna("a2"), tied())
         label(copy, anna("a1"), Labels())
+        decided = Decision("d1", "tie", 0, ("anna", "ben"), {"anna": "tie"}, "taken", ("anna",))
+        event = Event("gold", 1, T0, "anna", "decide", (Change("decision", "d1", None, decided),))
+        copy.store.append(StreamKey("a1", "gold", layer="gold"), event)
         erase_annotator(here, "anna", "lead")
         joined = merge(here, [copy.where], "lead").others[0].joined
     assert joined.people == 1
-    assert {key.annotator for key in here.store.streams()} == {"erased-1"}
+    assert {key.annotator for key in here.store.streams()} == {"erased-1", "gold"}
+    (gold,) = here.store.events(StreamKey("a1", "gold", layer="gold"))
+    assert gold.event.changes[0].after == decided.renamed("anna", "erased-1")
     assert {one.event.author for key in here.store.streams() for one in here.store.events(key)} == {
         "erased-1"
     }
