@@ -12,13 +12,12 @@ from annotator.cli.options import As, Db, Json, place, project, tell
 from annotator.cli.progress import progress
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from annotator.domain.adjudication.cases import Case
     from annotator.domain.adjudication.table import Field
     from annotator.project.adjudicated import Outcome
     from annotator.project.adjudicating import Opened
     from annotator.project.project import Project
+    from annotator.tui.screens.adjudicate import AdjudicateScreen
 
 
 def run(
@@ -33,7 +32,7 @@ def run(
             "--agreed-by",
             metavar="RULE",
             help="Take what is agreed into gold by exact, longest, shortest, majority or an annotator's "
-            "name: whose bounds win. Without --list nothing else is done.",
+            "name: whose bounds win. Without --list nothing else is done. none: show every case.",
         ),
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Print the open cases with all readings.")] = False,
@@ -77,10 +76,13 @@ def run(
     from annotator.project.project import annotator_name
 
     who = annotator_name(name)
-    if not (listed or agreed or report or json or revoke is not None or rule is not None):
-        _screen(place(db), who, article, round, sample, seed, names=names)
+    if not (listed or agreed or report or json or revoke is not None or rule not in (None, "none")):
+        _screen(place(db), who, article, round, sample, seed, rule=rule or "exact", names=names)
         return
+    from annotator.project.roles import require_lead
+
     with project(db) as opened:
+        require_lead(opened, who, "adjudication")
         if report:
             _report(opened, round, json)
         elif revoke is not None:
@@ -101,20 +103,23 @@ def _screen(
     sample: float,
     seed: int,
     *,
+    rule: str,
     names: bool,
 ) -> None:
     from annotator.cli.annotate import need_terminal, show
 
     need_terminal("annotator adjudicate --list prints the open cases.")
     from annotator.project.project import open_project
+    from annotator.project.roles import require_lead
 
     with open_project(where) as opened:
+        require_lead(opened, who, "adjudication")
         first = None if article is None else opened.store.find_article(article)
 
-        def screen() -> Screen[None]:
+        def screen() -> AdjudicateScreen:
             from annotator.tui.screens.adjudicate import AdjudicateScreen
 
-            return AdjudicateScreen(who, round, seed=seed, sample=sample, first=first, names=names)
+            return AdjudicateScreen(who, round, rule=rule, seed=seed, sample=sample, first=first, names=names)
 
         show(opened, who, screen, "annotator export jsonl --gold --to gold.jsonl, annotator corrections NAME")
 

@@ -13,10 +13,9 @@ import typer
 from annotator.cli.options import As, Db, Json, place, project, tell
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from annotator.agreement.report.model import Report
     from annotator.project.project import Project
+    from annotator.tui.screens.agreement import AgreementScreen
 
 
 def run(
@@ -76,7 +75,7 @@ def run(
     from annotator.project.roles import require_lead
 
     if screen:
-        _screen(place(db), name, round)
+        _screen(place(db), annotator_name(name), round)
         return
     with project(db) as opened:
         require_lead(opened, annotator_name(name), "agreement")
@@ -102,16 +101,17 @@ def run(
         tell("--layer NAME shows a layer's breakdowns, --define NAME says what a figure is.")
 
 
-def _screen(where: str | None, name: str | None, round: str) -> None:
+def _screen(where: str | None, who: str, round: str) -> None:
     from annotator.cli.annotate import need_terminal, show
 
     need_terminal("annotator agreement without --screen prints the figures.")
-    from annotator.project.project import annotator_name, open_project
+    from annotator.project.project import open_project
+    from annotator.project.roles import require_lead
 
-    who = annotator_name(name)
     with open_project(where) as opened:
+        require_lead(opened, who, "agreement")
 
-        def screen() -> Screen[None]:
+        def screen() -> AgreementScreen:
             from annotator.tui.screens.agreement import AgreementScreen
 
             return AgreementScreen(who, round)

@@ -14,9 +14,8 @@ from annotator.domain.errors import AnnotatorError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.screen import Screen
-
     from annotator.project.project import Project
+    from annotator.tui.app import Review
 
 
 def run(
@@ -70,7 +69,7 @@ def open_or_make() -> None:
     _screen(make, None, None, None, True, round_meant(None), newcomer=True)
 
 
-def show(project: Project, who: str, screen: Callable[[], Screen[None]], then: str) -> None:
+def show(project: Project, who: str, screen: Review, then: str) -> None:
     """Show a screen that lies over no article; afterwards tell what can be done next."""
     from annotator.settings_file import load
     from annotator.tui.app import AnnotatorApp

@@ -89,10 +89,11 @@ def reopen(
 def unseen(project: Project, round: str, viewer: str | None) -> Callable[[str], bool]:
     """Which articles a person must not see others' labels of: those of the round still to be submitted.
 
-    Who has labelled nothing in the round reviews it, and may see all.
+    Who has labelled nothing in the round reviews it, and may see all; so may all once it is closed.
     """
     states = project.store.stream_states(round, 1)
-    if viewer is None or all(state.annotator != viewer for state in states):
+    closed = project.store.round(round).state == "closed"
+    if viewer is None or closed or all(state.annotator != viewer for state in states):
         return lambda article: False
     done = {state.article for state in states if state.annotator == viewer and state.submitted_at}
     return lambda article: article not in done

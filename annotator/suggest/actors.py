@@ -109,8 +109,8 @@ class _Finder:
                 if actor is not None and actor.start >= taken:
                     found.append(actor)
                     # Whoever is named in what describes somebody may act as well.
-                    modified = self.reading.is_modified((at, end), sentence.end)
-                    taken = end if modified else actor.end
+                    longer = actor.end > end
+                    taken = end if longer and self.reading.is_modified((at, end), sentence.end) else actor.end
             at = end or at + 1
         return found
 

@@ -30,12 +30,16 @@ from annotator.project.advising import Adviser
 from annotator.project.labelling import Desk
 from annotator.project.project import Project
 from annotator.project.queue import next_open, resuming
+from annotator.project.roles import require_lead
 from annotator.project.suggesting import stored
 from annotator.tui.ending import end_on_signals
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import THEMES
 from annotator.tui.tour import tour
 from annotator.tui.typeahead import settled
+
+#: Makes a screen that is shown instead of an article.
+Review = Callable[[], Screen[None]]
 
 #: Seconds in which a frame reaches the terminal.
 FRAME = 0.05
@@ -74,7 +78,7 @@ class AnnotatorApp(App[None]):
         round: str | None = None,
         settings: Settings | None = None,
         guided: bool = False,
-        review: Callable[[], Screen[None]] | None = None,
+        review: Review | None = None,
     ) -> None:
         """Raises AnnotatorError where the settings name a theme that there is not."""
         super().__init__()
@@ -202,16 +206,23 @@ class AnnotatorApp(App[None]):
                 return
         self._end()
 
-    def review(self, which: str) -> None:
-        """Lay the agreement or the adjudication screen over the article.
+    def review(self, which: str) -> str:
+        """Lay the agreement or the adjudication screen over the article; tells who may not see it.
 
         Each is imported when it is asked for: the first frame waits for neither.
         """
         from annotator.tui.screens.adjudicate import AdjudicateScreen
         from annotator.tui.screens.agreement import AgreementScreen
 
+        project, round = self.project, self.desk.key.round if self.desk else "main"
+        assert project is not None
+        try:
+            require_lead(project, self._annotator, which)
+        except AnnotatorError as error:
+            return f"{error.message}. {error.hint}"
         makes = AgreementScreen if which == "agreement" else AdjudicateScreen
-        self.push_screen(makes(self._annotator, self.desk.key.round if self.desk else "main"))
+        self.push_screen(makes(self._annotator, round))
+        return ""
 
     def back(self, error: AnnotatorError | None = None) -> None:
         """Leave a screen that lies over the article; end where there is nothing below. Tells an error."""

@@ -97,3 +97,11 @@ def test_causes_confusions_and_corrections(place: str) -> None:
     with pytest.raises(AnnotatorError) as caught:
         run("corrections", "carl", "--db", place)
     assert "anna, ben" in caught.value.hint
+
+
+def test_who_labels_in_an_open_round_is_refused(place: str) -> None:
+    run("round", "open", "second", "-a", "anna", "-a", "ben", "--as", "lead", "--db", place)
+    for command in ("adjudicate", "agreement"):
+        with pytest.raises(AnnotatorError, match="is for whoever leads"):
+            run(command, "--json", "--as", "anna", "--db", place)
+        run(command, "--json", "--as", "lead", "--db", place)

@@ -325,6 +325,8 @@ def test_rules_say_what_is_agreed_and_whose_bounds_win(scheme: Scheme) -> None:
         "ben": ("ben",),
         "carl": None,
     }
+    same = docket(scheme, accused("anna"), accused("ben"))
+    assert agreed_version(same.compared, same.cases[0], "none") is None
     by_length = after(made, made.agreed("longest", iter("abc")))
     assert [d.rule for d in by_length.decisions.values()] == ["longest"]
     again = after(by_length, by_length.reopened([case]))

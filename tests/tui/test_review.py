@@ -14,12 +14,14 @@ from textual.screen import Screen
 from annotator import resources
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.labels import Labels
+from annotator.domain.rounds import Round
 from annotator.domain.settings import Settings
 from annotator.project.adjudicated import corrections, outcome
 from annotator.project.adjudicating import dockets, gold_key
 from annotator.project.importing import import_labels
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project
+from annotator.project.rounds import Wish, open_round
 from annotator.project.sources import sources
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.screens.adjudicate import AdjudicateScreen
@@ -251,7 +253,7 @@ async def test_figures_lead_to_their_disagreements_and_to_adjudicating_them(samp
         for _ in range(12):
             await pilot.press("1", "g")
         await settle(app, pilot)
-        assert "every case is decided" in shown(app)
+        assert "every one of these is decided" in shown(app)
         await pilot.press("q")
         await settle(app, pilot)
         assert isinstance(app.screen, AgreementScreen)
@@ -313,6 +315,38 @@ async def test_a_round_that_is_not_there_ends_the_screen_and_is_told(samples: Pr
                     break
         assert app.failure is not None
         assert "no round 'second'" in app.failure.message
+
+
+async def test_who_labels_in_an_open_round_is_told_and_stays(samples: Project) -> None:
+    open_round(samples, Round("second"), Wish(annotators=("anna", "ben")), "lead", now())
+    app = AnnotatorApp(samples, "anna", suggestions=False, settings=Settings())
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(100):
+            await pilot.pause(0.01)
+            if app.desk is not None:
+                break
+        before = app.screen
+        await pilot.press("f10")
+        await pilot.pause()
+        assert app.screen is before
+        assert "agreement is for whoever leads" in shown(app)
+
+
+async def test_every_case_is_shown_where_no_rule_takes_any(samples: Project) -> None:
+    async with reviewing(samples, lambda: AdjudicateScreen("lead", rule="none")) as (app, pilot):
+        assert "0 decided · 172 open" in shown(app)
+        assert "all read it the same" in shown(app)
+        await pilot.press("1", "enter")
+        await settle(app, pilot)
+        assert "1 decided · 171 open" in shown(app)
+
+
+async def test_a_closed_round_is_adjudicated(samples: Project) -> None:
+    samples.store.set_round(replace(samples.store.round("main"), state="closed"))
+    async with reviewing(samples, adjudicating) as (app, pilot):
+        await pilot.press("1", "s")
+        await settle(app, pilot)
+        assert "1 decided · 113 open" in shown(app)
 
 
 async def test_the_list_of_corrections_leads_to_the_sentence(samples: Project) -> None:

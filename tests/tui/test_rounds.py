@@ -321,6 +321,11 @@ async def test_practice_is_shown_against_gold_once_it_is_submitted(
         assert desk.session.sentence == 2
         await pilot.press("ctrl+s")
         assert "practice against gold" in await listed(app, pilot)
+        await pilot.press("escape", "enter")
+        await settle(app, pilot)
+        assert "practice against gold" not in shown(app), "seen once, one goes on"
+        await pilot.press("ctrl+s")
+        await listed(app, pilot)
         await pilot.press("g")
         await settle(app, pilot)
         assert "all that is assigned to you in the round practice" in shown(app)

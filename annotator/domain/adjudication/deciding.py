@@ -15,12 +15,15 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Change, diff
 from annotator.domain.labels import Labels
 
+#: The rule that takes nothing.
+NONE = "none"
 #: Rules by which readings count as agreed, and what they do; the name of an annotator is one more.
 RULES: Mapping[str, str] = {
     "exact": "agreed is what all readings have with the same bounds",
     "longest": "where only bounds differ, the longest reading is taken",
     "shortest": "where only bounds differ, the shortest reading is taken",
     "majority": "what more than half of the readings have is taken",
+    NONE: "nothing is taken: every case is decided by somebody",
 }
 
 
@@ -150,6 +153,8 @@ def decision_of(
 
 def agreed_version(compared: Comparison, case: Case, rule: str) -> Version | None:
     """The reading that a rule takes as agreed; None where readings differ in more than it allows."""
+    if rule == NONE:
+        return None
     if case.agreed:
         return case.versions[0]
     if rule == "majority":

@@ -150,7 +150,7 @@ class RoundTable:
 
     def _asking(self, focus: Focus, what: str, then: Callable[[tuple[str, ...]], str]) -> Outcome:
         def answered(text: str) -> Outcome:
-            words = tuple(text.replace(",", " ").split())
+            words = words_of(text)
             if not words:
                 return Outcome(message="nothing was changed")
             return self._doing(focus, lambda: then(words))
@@ -203,6 +203,11 @@ class RoundTable:
         )
         where = ", ".join(sorted({target or "nobody" for _, target in moved}))
         return f"{counted(len(moved), 'article')} of {source} to {where}"
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Names or numbers in a line: between commas where there are any, else between blanks."""
+    return tuple(part.strip() for part in (text.split(",") if "," in text else text.split()) if part.strip())
 
 
 def _name(annotator: str, pass_: int) -> str:

@@ -14,7 +14,7 @@ from annotator.project.labelling import Desk, now
 from annotator.project.roles import blind_rounds
 from annotator.project.rounds import RoundStatus, Wish, arm_in_short
 from annotator.tui.lists.listing import Ask, Listing, Outcome, Pieces, Place
-from annotator.tui.lists.round import RoundTable
+from annotator.tui.lists.round import RoundTable, words_of
 
 
 class Rounds:
@@ -103,10 +103,10 @@ class _Opening:
             return Outcome(message="no round was opened")
         made = replace(self, round=Round(text.strip()))
         known = {name for name, _, _ in self.desk.project.store.working()}
-        return _asking("who labels (names)", " ".join(sorted(known)), made._people)
+        return _asking("who labels (names)", ", ".join(sorted(known)), made._people)
 
     def _people(self, text: str) -> Outcome:
-        names = tuple(text.replace(",", " ").split())
+        names = words_of(text)
         if not names:
             return Outcome(message="nobody was named: no round was opened")
         made = replace(self, wish=Wish(annotators=names))

@@ -601,5 +601,7 @@ class AdjudicateScreen(Screen[None]):
             return "reading the round …"
         if not self._articles:
             return "no article was submitted by two annotators yet (and by you, if you label in the round)"
+        if self._only is not None:
+            return "every one of these is decided: q goes back"
         more = f"; {self._foreign} articles have gold from elsewhere" if self._foreign else ""
         return f"every case is decided{more}: annotator export jsonl --gold, annotator corrections NAME"

@@ -299,7 +299,7 @@ class AgreementScreen(Screen[None]):
         report = self.report
         if report is None:
             return {}
-        every = {*report.annotators, *report.open, *report.changed}
+        every = {*report.annotators, *report.open, *report.changed, *report.not_begun}
         return {name: name for name in every} if self._names else letters(every)
 
     # Drawing

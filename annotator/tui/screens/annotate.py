@@ -336,7 +336,7 @@ class AnnotateScreen(Screen[None]):
             case "settings":
                 self.add_class("settings")
             case "agreement" | "adjudicate":
-                self.shell.review(where)
+                self._message = self.shell.review(where)
             case "theme":
                 self._message = self.shell.next_theme()
             case "quit":
@@ -352,8 +352,9 @@ class AnnotateScreen(Screen[None]):
     def _submit(self, *, on: bool) -> None:
         """Submit the article; `on` to the next one, unless there is something to be seen of this one."""
         assert self.desk is not None
+        seen = on and self.desk.submitted
         self._message = self.desk.submit()
-        if self.desk.round.practice and self.desk.submitted:
+        if self.desk.round.practice and self.desk.submitted and not seen:
             make = self._lists.named("feedback", self.desk, self._tally)
             assert make is not None
             self._lists.open(make, message=self._message)
