@@ -65,9 +65,10 @@ def take(
     db: Db = None,
     json: Json = False,
 ) -> None:
-    """Say which labels hold. All are kept: history tells of it, and what went apart stays where it is.
+    """Say which labels hold; all are kept, and history tells of it.
 
-    With both, what was done apart comes on top of what is here, if no sentence was changed in both.
+    With both, what was done apart comes on top of what is here, if no sentence
+    was changed in both. Whoever does not lead decides on their own labels.
 
     Examples:
       annotator conflict take 01_dam anna there

@@ -28,12 +28,14 @@ def run(
 ) -> None:
     """Take in what other projects have and this one has not; they stay as they are.
 
-    Articles are known by their text, labels by their history, which comes along whole: who did what when,
-    times on sentences, rounds, registry. What is here stays as it is. Merging again changes nothing;
-    merging later brings what is new. The project is copied before, and it is all or nothing.
+    Articles are known by their text, labels by their history, which comes
+    along whole: who did what when, times on sentences, rounds, registry. What
+    is here stays as it is. Merging again changes nothing; merging later brings
+    what is new. The project is copied before, and it is all or nothing.
 
-    Where one annotator labelled the same article here and there, and differently, both are kept: those
-    from there in the round main-apart, which enters no figure; annotator conflict list lists them.
+    Where one annotator labelled the same article here and there, and
+    differently, both are kept: those from there in the round main-apart, which
+    enters no figure; annotator conflict list shows them.
 
     Examples:
       annotator merge anna.db ben.db --dry-run

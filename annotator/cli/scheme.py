@@ -81,14 +81,17 @@ def migrate(
     db: Db = None,
     json: Json = False,
 ) -> None:
-    """Put another scheme to use and bring all labels to it: rename, merge, split, retire names.
+    """Put another scheme to use and bring all labels to it: rename, merge, split.
 
-    Two old names that become one new name are merged. A name without a rule stays; if the new scheme
-    lacks it and a label has it, nothing is done and you are told. What a retired name is on goes, with
-    what hangs on it. Each set of labels gets one event, so history tells of it and nothing is rewritten;
-    what was submitted stays so, under the new names. Close other windows on the project before.
+    Two old names that become one new name are merged; OLD= retires one, and
+    what has it goes with what hangs on it. A name without a rule stays; if the
+    new scheme lacks it and a label has it, nothing is done and you are told.
 
-    In a rules file a category is split by its attributes, the first case that fits:
+    Each set of labels gets one event, so history tells of it and nothing is
+    rewritten; what was submitted stays so, under the new names. Windows that
+    are open on the project take nothing more until they are started again.
+
+    In a rules file names are split by attributes, the first case that fits:
 
       categories: {WITHHOLD: [{to: DENY, when: {negated: true}}, {to: WITHHOLD}]}
 

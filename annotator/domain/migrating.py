@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from annotator.domain.migration import (
     migration_to_plain,
     under_review,
 )
-from annotator.domain.scheme import Category, Scheme
+from annotator.domain.scheme import Attribute, Category, Scheme
 from annotator.domain.text import Article
 
 Rules = Mapping[str, Sequence[tuple[str, Mapping[str, Value]]]]
@@ -64,7 +64,9 @@ def compiled(
         bare=(not old.has_categories, not new.has_categories),
         review=tuple(review),
     )
-    by = replace(by, stated=dict(_stated(old, new, by)), spent=dict(_spent(new, by)))
+    by = replace(
+        by, stated={name: said for name, said in _stated(old, new, by) if said}, spent=dict(_spent(new, by))
+    )
     said = json.dumps(migration_to_plain(by), sort_keys=True, ensure_ascii=False)
     return replace(by, id=str(uuid.uuid5(_IDS, said)))
 
@@ -275,26 +277,40 @@ def _back(old: Scheme, new: Scheme, cases: Mapping[str, tuple[Case, ...]]) -> di
 
 
 def _stated(old: Scheme, new: Scheme, by: Migration) -> Iterator[tuple[str, dict[str, Value]]]:
-    for kind, before, after in ((LABEL, old.labels, new.labels), (CATEGORY, old.categories, new.categories)):
-        for name in before:
-            targets = {case.to for case in by.cases.get(kind + name, ())} or {name}
-            for target in sorted(targets | {name}):
-                if target in after:
-                    of = (name, target) if kind == LABEL else (None, None)
-                    pair = (
-                        (old.categories[name], new.categories[target]) if kind == CATEGORY else (None, None)
-                    )
-                    had, has = _usual(old, pair[0]), _usual(new, pair[1])
-                    allowed = {one.name for one in new.attributes_of(of[1])}
-                    said = {
-                        called: _value(by, one.name, had[one.name])
-                        for one in old.attributes_of(of[0])
-                        if (called := by.name(ATTRIBUTE, one.name)) in allowed
-                        and had[one.name] is not None
-                        and _value(by, one.name, had[one.name]) != has[called]
-                    }
-                    if said:
-                        yield f"{kind}{name}>{target}", said  # type: ignore[misc]
+    """What has to be said from now on of what went without saying, by what a name was and became."""
+    for name, target in _becomes(by, LABEL, old.labels, new.labels):
+        had, has = _usual(old, None), _usual(new, None)
+        yield f"{name}>{target}", _to_say(by, old.attributes_of(name), had, new.attributes_of(target), has)
+    for name, target in _becomes(by, CATEGORY, old.categories, new.categories):
+        had, has = _usual(old, old.categories[name]), _usual(new, new.categories[target])
+        said = _to_say(by, old.attributes_of(None), had, new.attributes_of(None), has)
+        yield f"{CATEGORY}{name}>{target}", said
+
+
+def _becomes(
+    by: Migration, kind: str, before: Iterable[str], after: Container[str]
+) -> Iterator[tuple[str, str]]:
+    """Each name with all that it can become."""
+    for name in before:
+        targets = {name, *(case.to for case in by.cases.get(kind + name, ()))}
+        yield from ((name, target) for target in sorted(targets) if target in after)
+
+
+def _to_say(
+    by: Migration,
+    mine: Iterable[Attribute],
+    had: Mapping[str, Value | None],
+    theirs: Iterable[Attribute],
+    has: Mapping[str, Value | None],
+) -> dict[str, Value]:
+    """Values that were the default and are not any more, of attributes that both have."""
+    allowed = {one.name for one in theirs}
+    out: dict[str, Value] = {}
+    for one in mine:
+        called, value = by.name(ATTRIBUTE, one.name), _value(by, one.name, had[one.name])
+        if called in allowed and value is not None and value != has[called]:
+            out[called] = value
+    return out
 
 
 def _spent(new: Scheme, by: Migration) -> Iterator[tuple[str, tuple[str, ...]]]:

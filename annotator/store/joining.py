@@ -271,7 +271,8 @@ class _Joining:
         while self._seq_of(to := replace(key, round=apart(key.round, number))):
             number += 1
         if to.round not in self._rounds:
-            self._add_round(replace(self._rounds[key.round], name=to.round))
+            # Open, whatever the round it belongs to is: somebody has to say which labels hold.
+            self._add_round(replace(self._rounds[key.round], name=to.round, state="open"))
         # What both have in common is here already under its ids.
         ids = {one.id: apart_id(to.round, one.id) for one in log if one.id in hits}
         copy = [replace(e, id=ids.get(e.id, e.id), undoes=ids.get(e.undoes or "", e.undoes)) for e in log]
