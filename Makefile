@@ -1,5 +1,5 @@
 # The developer's verbs. CI and pre-commit call the same ones.
-.PHONY: run test check fix snap pictures samples bench wheel
+.PHONY: run test check fix snap pictures samples bench interop wheel
 
 run:            ## open the screen on a scratch project made from the samples
 	@mkdir -p build && cd build && annotator
@@ -32,6 +32,9 @@ samples:        ## make exports/samples anew from seeds/
 
 bench:          ## measure speed against floors
 	python -m tests.benchmarks
+
+interop:        ## have other tools read our files, each in an environment of its own; writes docs/interop.md
+	python -m tests.interop --record
 
 wheel:          ## build the wheel into dist/
 	python -m build --wheel

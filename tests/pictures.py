@@ -8,13 +8,16 @@ import tempfile
 from pathlib import Path
 
 from annotator import resources
-from annotator.project.importing import import_articles
+from annotator.project.importing import import_articles, import_labels
 from annotator.project.project import Project, create_project
 from annotator.project.sources import sources
 from annotator.segment.segmenter import Segmenter
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.screens.adjudicate import AdjudicateScreen
+from annotator.tui.screens.agreement import AgreementScreen
 from tests.conftest import HARBOUR, add, harbour_suggestions, suggest
 from tests.tui.app import settle
+from tests.tui.test_review import settle as settle_review
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 TITLE = "Harbour Fire: Port Authority And Crane Union Trade Blame"
@@ -30,6 +33,13 @@ KEYS: dict[str, list[str]] = {
     "settings": ["n", "f8"],
     "tour": ["f9", "right_parenthesis"],
 }
+#: The same of the screens that lie over no article: on the sample labels of two annotators.
+REVIEW: dict[str, list[str]] = {
+    "agreement": [],
+    "disagreements": ["w", "enter", "j"],
+    "adjudicate": ["space"] * 3,
+}
+KEYS |= REVIEW
 
 
 def make_project(place: Path) -> Project:
@@ -45,11 +55,26 @@ def make_project(place: Path) -> Project:
 
 async def draw(project: Project, name: str) -> str:
     """One picture, as SVG that asks no other host for anything."""
+    if name in REVIEW:
+        return await draw_review(project, name)
     app = AnnotatorApp(project, "anna", "harbour")
     async with app.run_test(size=SIZE) as pilot:
         await settle(app, pilot)
         await pilot.press(*KEYS[name])
         await settle(app, pilot)
+        return plain(app.export_screenshot(title="annotator"))
+
+
+async def draw_review(project: Project, name: str) -> str:
+    """A picture of the agreement or the adjudication screen."""
+    labels = resources.folder("seeds") / "labels"
+    import_labels(project, sources([str(labels / f"{who}.jsonl") for who in ("anna", "ben")]))
+    screen = AdjudicateScreen if name == "adjudicate" else AgreementScreen
+    app = AnnotatorApp(project, "lead", suggestions=False, review=lambda: screen("lead"))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle_review(app, pilot)
+        await pilot.press(*REVIEW[name])
+        await settle_review(app, pilot)
         return plain(app.export_screenshot(title="annotator"))
 
 

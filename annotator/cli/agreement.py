@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import As, Db, Json, project, tell
+from annotator.cli.options import As, Db, Json, place, project, tell
 
 if TYPE_CHECKING:
     from annotator.agreement.report.model import Report
     from annotator.project.project import Project
+    from annotator.tui.screens.agreement import AgreementScreen
 
 
 def run(
@@ -42,7 +43,10 @@ def run(
     hide_names: Annotated[
         bool, typer.Option("--hide-names", help="Call annotators A, B, … instead of by name.")
     ] = False,
-    who: As = None,
+    screen: Annotated[
+        bool, typer.Option("--screen", help="Open the screen: figures, and the disagreements behind each.")
+    ] = False,
+    name: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -53,6 +57,8 @@ def run(
 
     Examples:
       annotator agreement
+
+      annotator agreement --screen
 
       annotator agreement --layer category
 
@@ -68,8 +74,11 @@ def run(
     from annotator.project.project import annotator_name
     from annotator.project.roles import require_lead
 
+    if screen:
+        _screen(place(db), annotator_name(name), round)
+        return
     with project(db) as opened:
-        require_lead(opened, annotator_name(who), "agreement")
+        require_lead(opened, annotator_name(name), "agreement")
         if measure is not None:
             _measure(opened, measure, (round, pass_), json)
             return
@@ -90,6 +99,24 @@ def run(
         for line in overview(found):
             print(printable(line))
         tell("--layer NAME shows a layer's breakdowns, --define NAME says what a figure is.")
+
+
+def _screen(where: str | None, who: str, round: str) -> None:
+    from annotator.cli.annotate import need_terminal, show
+
+    need_terminal("annotator agreement without --screen prints the figures.")
+    from annotator.project.project import open_project
+    from annotator.project.roles import require_lead
+
+    with open_project(where) as opened:
+        require_lead(opened, who, "agreement")
+
+        def screen() -> AgreementScreen:
+            from annotator.tui.screens.agreement import AgreementScreen
+
+            return AgreementScreen(who, round)
+
+        show(opened, who, screen, "annotator adjudicate --report, annotator export jsonl --gold")
 
 
 def _layer(found: Report, name: str) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from annotator.project.project import Project
+    from annotator.tui.app import Review
 
 
 def run(
@@ -41,7 +42,7 @@ def run(
 
       annotator annotate --round pilot --as anna
     """
-    _need_terminal()
+    need_terminal("see annotator import, suggest, export, status --help.")
     from annotator.project.project import open_project
 
     where = place(db)
@@ -51,7 +52,7 @@ def run(
 
 def open_or_make() -> None:
     """Open the project here, or make one from the sample articles and open it."""
-    _need_terminal()
+    need_terminal("see annotator import, suggest, export, status --help.")
     from annotator.project.project import exists, open_project
 
     where = place(None)
@@ -68,13 +69,24 @@ def open_or_make() -> None:
     _screen(make, None, None, None, True, round_meant(None), newcomer=True)
 
 
-def _need_terminal() -> None:
+def show(project: Project, who: str, screen: Review, then: str) -> None:
+    """Show a screen that lies over no article; afterwards tell what can be done next."""
+    from annotator.settings_file import load
+    from annotator.tui.app import AnnotatorApp
+
+    app = AnnotatorApp(project, who, suggestions=False, settings=load(), review=screen)
+    app.run()
+    if app.failure is not None:
+        raise app.failure
+    if app.return_code:
+        raise typer.Exit(app.return_code)
+    tell(f"saved in {project.where}; next: {then}")
+
+
+def need_terminal(hint: str) -> None:
     """Refuse where there is no terminal; else get ready to load all that the screen needs."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise AnnotatorError(
-            "the annotate screen needs a terminal",
-            "Run it in one; for scripts see: annotator import, suggest, export, status --help.",
-        )
+        raise AnnotatorError("the screen needs a terminal", f"Run it in one; for scripts: {hint}")
     # What is loaded from here on stays: looking for garbage in it would delay the first frame by a
     # tenth. The app collects again once its first article is on the screen.
     gc.disable()

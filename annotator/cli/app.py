@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Collection
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
-from annotator.cli import (
-    agreement,
-    annotate,
-    backup,
-    doctor,
-    entity,
-    erase,
-    evaluate,
-    export,
-    formats,
-    history,
-    import_,
-    init,
-    lexicon,
-    round,
-    scheme,
-    settings,
-    status,
-    suggest,
-)
 from annotator.cli.options import Db, Debug, remember
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.text import printable
@@ -34,14 +17,54 @@ from annotator.domain.text import printable
 EPILOG = """Exit codes: 0 done · 1 could not be done, nothing stored is touched · 2 wrong use ·
 130 interrupted.  The project is annotator.db in this folder, or --db PATH|URL, or ANNOTATOR_DB."""
 
-app = typer.Typer(
-    name="annotator",
-    help="Label who blames whom, for what and on whose word; export training data.",
-    epilog=EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
+#: The commands in the order of the help, each in the module of its name: `run`, or `app` where it has
+#: commands of its own.
+COMMANDS = (
+    "init",
+    "import",
+    "annotate",
+    "suggest",
+    "evaluate",
+    "export",
+    "round",
+    "agreement",
+    "adjudicate",
+    "corrections",
+    "merge",
+    "conflict",
+    "status",
+    "history",
+    "settings",
+    "formats",
+    "backup",
+    "doctor",
+    "entity",
+    "lexicon",
+    "scheme",
+    "erase",
 )
+_MODULES = {"import": "import_"}
+
+
+def application(names: Collection[str] = COMMANDS) -> typer.Typer:
+    """The application with the commands named; loading all of them would delay the screen by a frame."""
+    made = typer.Typer(
+        name="annotator",
+        help="Label who blames whom, for what and on whose word; export training data.",
+        epilog=EPILOG,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+    )
+    made.callback(invoke_without_command=True)(start)
+    for name in COMMANDS:
+        if name in names:
+            module = import_module(f"annotator.cli.{_MODULES.get(name, name)}")
+            if hasattr(module, "app"):
+                made.add_typer(module.app, name=name)
+            else:
+                made.command(name)(module.run)
+    return made
 
 
 def _version(wanted: bool) -> None:
@@ -52,7 +75,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
     db: Db = None,
@@ -73,33 +95,15 @@ def start(
         raise typer.BadParameter("--round goes after the command that takes it")
     remember(db, debug, round)
     if context.invoked_subcommand is None:
-        annotate.open_or_make()
+        from annotator.cli.annotate import open_or_make
 
-
-app.command("init")(init.run)
-app.command("import")(import_.run)
-app.command("annotate")(annotate.run)
-app.command("suggest")(suggest.run)
-app.command("evaluate")(evaluate.run)
-app.command("export")(export.run)
-app.command("agreement")(agreement.run)
-app.command("status")(status.run)
-app.command("history")(history.run)
-app.command("settings")(settings.run)
-app.command("formats")(formats.run)
-app.command("backup")(backup.run)
-app.command("doctor")(doctor.run)
-app.add_typer(round.app, name="round")
-app.add_typer(entity.app, name="entity")
-app.add_typer(lexicon.app, name="lexicon")
-app.add_typer(scheme.app, name="scheme")
-app.add_typer(erase.app, name="erase")
+        open_or_make()
 
 
 def main() -> None:
     """Run the command; show what went wrong in words and exit with 1."""
     try:
-        app()
+        application(_asked_for(sys.argv[1:]))()
     except AnnotatorError as error:
         _show(error)
         sys.exit(1)
@@ -115,6 +119,15 @@ def main() -> None:
         sys.exit(0)
 
 
+def _asked_for(words: list[str]) -> Collection[str]:
+    """The commands that may be meant: all, for the help, a wrong word, or a shell that completes."""
+    if not words and "_ANNOTATOR_COMPLETE" not in os.environ:
+        return ("annotate",)
+    if words[:1] in (["--help"], ["-h"]):
+        return COMMANDS
+    return [word for word in words if word in COMMANDS] or COMMANDS
+
+
 def _show(error: AnnotatorError) -> None:
     import logging
 
@@ -126,8 +139,6 @@ def _show(error: AnnotatorError) -> None:
 
 
 def _silence(stream: Any) -> None:
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

@@ -11,6 +11,7 @@ import typer
 
 from annotator.cli.options import Db, Json, project, tell
 from annotator.cli.progress import progress
+from annotator.domain.counted import counted
 
 if TYPE_CHECKING:
     from annotator.project.doctor import Finding
@@ -58,8 +59,8 @@ def run(
                 print(_as_json(finding) if json else _in_words(finding), file=piped)
     verdict = "sound" if not examination.faults else f"faults: {examination.faults}"
     tell(
-        f"{opened.where}: {verdict} (looked at {examination.articles} articles, "
-        f"{examination.streams} sets of labels, {examination.events} events)"
+        f"{opened.where}: {verdict} (looked at {counted(examination.articles, 'article')}, "
+        f"{counted(examination.streams, 'set')} of labels, {counted(examination.events, 'event')})"
     )
     if examination.faults:
         raise typer.Exit(1)

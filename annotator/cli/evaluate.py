@@ -11,6 +11,7 @@ import typer
 
 from annotator.cli.options import As, Db, Json, Pipeline, place, tell
 from annotator.cli.progress import progress
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -142,15 +143,16 @@ def _show(found: Evaluation, misses: int) -> None:
     from annotator.domain.text import printable
 
     print(printable(f"{found.suggester} against {found.gold}"))
-    articles = "1 article" if found.articles == 1 else f"{found.articles} articles"
-    print(f"{articles}, {found.sentences} reviewed sentences")
+    articles = counted(found.articles, "article")
+    print(f"{articles}, {counted(found.sentences, 'reviewed sentence')}")
     for group, figures in groupby(found.report.figures, key=lambda figure: figure.group):
         _table(_HEADS[group], list(figures))
     _confusion(found.report.confusion)
     if misses:
         _misses(found.report.misses, misses)
     if found.without:
-        tell(f"{found.without} articles have no suggestions: they count as if nothing was found")
+        without = counted(found.without, "article has", "articles have")
+        tell(f"{without} no suggestions: counted as if nothing was found")
     if any(figure.low is not None for figure in found.report.figures):
         tell("after F1: the middle 95 % of F1 over 1,000 resamples of the articles")
 

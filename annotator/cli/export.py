@@ -24,6 +24,9 @@ def run(
         list[str] | None,
         typer.Option(metavar="LAYER", help="human, gold or suggestion; may be repeated."),
     ] = None,
+    round: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only labels of this round; may be repeated.")
+    ] = None,
     gold: Annotated[bool, typer.Option("--gold", help="Short for --layer gold.")] = False,
     article: Annotated[
         list[str] | None,
@@ -51,6 +54,12 @@ def run(
         str,
         typer.Option(help="Sentences nobody reviewed: keep, drop (texts are excerpts), mark (in metadata)."),
     ] = "keep",
+    min_agreement: Annotated[
+        float | None,
+        typer.Option(
+            metavar="X", help="Only sentences on which annotators agree so far, 0 to 1; others are left out."
+        ),
+    ] = None,
     split: Annotated[
         str, typer.Option(metavar="A/B/C", help="Shares of train/dev/test, by article (80/10/10).")
     ] = "",
@@ -87,9 +96,15 @@ def run(
 
       annotator export spacy --to training/ --annotator anna --split 80/10/10 --seed 1
 
+      annotator export spacy-ner --to training/ --gold
+
       annotator export conll --gold --split 80/10/10 --group event
 
       annotator export ties --to ties.csv --article "01_*" --since 2026-01-31
+
+      annotator export spacy --gold --min-agreement 0.8
+
+      annotator export perspectives --to all.jsonl
 
       annotator export label-studio --to studio/ --mark flagged
     """
@@ -108,18 +123,20 @@ def run(
         until=until and until.date(),
         labels=tuple(label or ()),
         unreviewed=unreviewed,
+        min_agreement=min_agreement,
     )
     target = to or Path("exports") / default_name(format)
     with project(db) as opened:
         viewer = viewer_of(opened, annotator_name(who))
         if viewer is not None:
             tell(f"{viewer} labels in an open round: only their own labels are written")
-        losses = export(
+        made = export(
             opened,
             format,
             target,
             annotators=annotator or (),
             layers=[*(layer or ()), *(["gold"] if gold else ())] or None,
+            rounds=round or (),
             selection=selection,
             split=split,
             seed=str(seed),
@@ -130,10 +147,17 @@ def run(
             provenance=provenance,
             viewer=viewer,
         )
-    for loss in losses:
+    for loss in made.losses:
         tell(f"{format} cannot hold: {loss}")
+    if not made.counts["records"]:
+        tell("nothing was labelled that fits what was asked for: there is no record in it")
+    elif not made.counts["spans"]:
+        tell("there is no label in the records that fit what was asked for")
+    elif format == "ties" and not made.counts["ties"]:
+        tell("there is no tie in the records that fit what was asked for, and so no row")
     if json:
-        told = {loss.what: loss.count for loss in losses}
-        print(json_module.dumps({"format": format, "to": str(target), "losses": told}))
+        told = {loss.what: loss.count for loss in made.losses}
+        counts = {name: made.counts[name] for name in ("records", "articles", "spans", "ties")}
+        print(json_module.dumps({"format": format, "to": str(target), "counts": counts, "losses": told}))
     else:
         tell(f"wrote {target}")

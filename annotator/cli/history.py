@@ -35,9 +35,9 @@ def run(
       annotator history 01_dam_failure --json
     """
     from annotator.domain.text import printable
+    from annotator.project.history import history
     from annotator.project.project import annotator_name
     from annotator.project.roles import require_lead
-    from annotator.project.status import history
 
     author = annotator_name(name)
     who = of if of is not None else author

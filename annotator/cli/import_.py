@@ -104,6 +104,8 @@ def _report(result: Imported) -> None:
         tell(f"{counts['publication']} texts known already got another publication")
     for wanted, key in result.renamed:
         tell(f"another text has the id {wanted}: this one is {key}")
+    for loss in result.left_out:
+        tell(f"left out: {loss}")
     if left := result.labels.pop("left out", 0):
         tell(f"{left} records have labels, which were left out: --labels brings them in")
     if result.labels:

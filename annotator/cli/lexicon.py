@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.options import Db, Json, place, project, tell
+from annotator.domain.counted import counted
 
 if TYPE_CHECKING:
     from annotator.project.project import Project
@@ -47,7 +48,7 @@ def add(
         print(json_module.dumps([asdict(table) for table in made], ensure_ascii=False))
         return
     for table in made:
-        rows = "1 row" if table.rows == 1 else f"{table.rows} rows"
+        rows = counted(table.rows, "row")
         tell(printable(f"{table.name}: {rows} added to {table.table}"))
     tell(_AGAIN)
 
@@ -70,7 +71,7 @@ def list_(db: Db = None, json: Json = False) -> None:
     for table in found:
         print(
             printable(
-                f"{table.name:<28} {table.rows:>5} rows  {'of this project' if table.own else ''}"
+                f"{table.name:<28} {counted(table.rows, 'row'):>10}  {'of this project' if table.own else ''}"
             ).rstrip()
         )
 

@@ -12,10 +12,13 @@ from annotator.cli.options import As, Db, Json, project, tell
 
 if TYPE_CHECKING:
     from annotator.project.project import Project
+    from annotator.project.status import AnnotatorStatus, ArticleProgress
 
 
 def run(
-    articles: Annotated[bool, typer.Option("--articles", help="List the articles: key and title.")] = False,
+    articles: Annotated[
+        bool, typer.Option("--articles", help="List the articles: key, progress, title.")
+    ] = False,
     who: As = None,
     db: Db = None,
     json: Json = False,
@@ -36,10 +39,10 @@ def run(
     from annotator.project.status import status
 
     with project(db) as opened:
-        if articles:
-            _list(opened, json)
-            return
         viewer = viewer_of(opened, annotator_name(who))
+        if articles:
+            _list(opened, viewer, json)
+            return
         found = status(opened, viewer)
     if json:
         plain = asdict(found)
@@ -47,7 +50,7 @@ def run(
             row["pass"] = row.pop("pass_")
         print(json_module.dumps(plain, ensure_ascii=False, sort_keys=True))
         return
-    from annotator.domain.rounds import MAIN
+    from annotator.domain.counted import counted
     from annotator.domain.text import printable
 
     print(f"project   {printable(found.where)}")
@@ -55,11 +58,10 @@ def run(
     print(f"articles  {found.articles}")
     print(f"suggested by {', '.join(found.suggesters) or 'nobody yet (annotator suggest)'}")
     for one in found.annotators:
-        again = f"/{one.pass_}" if one.pass_ > 1 else ""
-        where = "" if one.round == MAIN and not again else f" · {one.round}{again}"
         print(
-            f"{printable(one.name + where):<9} {one.sentences_done} of {one.sentences} sentences · "
-            f"{one.articles_done} of {one.articles} articles done · {one.ties} ties · {one.flags} flags"
+            f"{printable(_who(one)):<9} {one.sentences_done} of {counted(one.sentences, 'sentence')} · "
+            f"{one.articles_done} of {counted(one.articles, 'article')} done · {counted(one.ties, 'tie')} · "
+            f"{counted(one.flags, 'flag')}"
         )
         for tie in one.unfinished:
             print(f"          unfinished: {printable(tie)}")
@@ -69,12 +71,28 @@ def run(
         tell(f"{viewer} labels in an open round: others are not shown until it is closed")
 
 
-def _list(opened: Project, json: bool) -> None:
+def _list(opened: Project, viewer: str | None, json: bool) -> None:
     from annotator.domain.text import printable
+    from annotator.project.status import article_statuses
 
-    for article in opened.store.articles():
+    for article in article_statuses(opened, viewer):
         if json:
-            row = {"id": article.id, "title": article.title, "sentences": len(article.sentences)}
-            print(json_module.dumps(row, ensure_ascii=False))
-        else:
-            print(printable(f"{article.id}\t{article.title or ''}"))
+            plain = asdict(article)
+            for row in plain["annotators"]:
+                row["pass"] = row.pop("pass_")
+            print(json_module.dumps(plain, ensure_ascii=False))
+            continue
+        told = [
+            f"{_who(one)} {'submitted' if one.submitted_at else f'{one.sentences_done}/{one.sentences}'}"
+            for one in article.annotators
+        ]
+        progress = ", ".join(told) or f"0/{article.sentences}"
+        print("\t".join(map(printable, (article.id, progress, article.title or ""))))
+
+
+def _who(one: AnnotatorStatus | ArticleProgress) -> str:
+    """The annotator; round and pass with it, where they are others than most."""
+    from annotator.domain.rounds import MAIN
+
+    again = f"/{one.pass_}" if one.pass_ > 1 else ""
+    return one.name if one.round == MAIN and not again else f"{one.name} · {one.round}{again}"

@@ -10,6 +10,7 @@ import typer
 
 from annotator.cli.options import Db, Json, Pipeline, project, tell
 from annotator.cli.progress import progress
+from annotator.domain.counted import counted
 
 
 def run(
@@ -57,4 +58,4 @@ def run(
     if json:
         print(json_module.dumps({"suggester": who, "articles": count}))
     else:
-        tell(f"{count} articles suggested by {who}")
+        tell(f"{counted(count, 'article')} suggested by {who}")

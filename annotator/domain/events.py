@@ -11,11 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from annotator.domain.adjudication.decision import Decision
 from annotator.domain.errors import ConflictError
 from annotator.domain.labels import Labels, Rejected, Span, Status, Tie
+from annotator.domain.migration import Migration
 
-Kind = Literal["span", "tie", "status", "cut", "rejected"]
-Row = Span | Tie | Status | Rejected | bool
+#: A decision stands in the log of the gold layer alone. A change of a scheme changes no row: it says
+#: which migration the others are of. Every other kind is a table of labels.
+Kind = Literal["span", "tie", "status", "cut", "rejected", "decision", "scheme"]
+Row = Span | Tie | Status | Rejected | Decision | Migration | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ def apply(labels: Labels, changes: Iterable[Change]) -> Labels:
     """
     tables: dict[str, dict[Any, Any]] = {}
     for change in changes:
+        if change.kind in ("decision", "scheme"):
+            continue
         table = _TABLE[change.kind]
         rows = tables.setdefault(table, dict(getattr(labels, table)))
         if rows.get(change.key) != change.before:
@@ -95,6 +101,19 @@ def apply(labels: Labels, changes: Iterable[Change]) -> Labels:
         else:
             rows[change.key] = change.after
     return replace(labels, **tables) if tables else labels
+
+
+def decisions(events: Iterable[Event]) -> dict[str, Decision]:
+    """What adjudicators have decided and not taken back since, by the decision's id, from a stream's log."""
+    out: dict[str, Decision] = {}
+    for event in events:
+        for change in event.changes:
+            if change.kind == "decision":
+                if isinstance(change.after, Decision):
+                    out[change.after.id] = change.after
+                else:
+                    out.pop(str(change.key), None)
+    return out
 
 
 def inverse(changes: Iterable[Change]) -> tuple[Change, ...]:

@@ -12,9 +12,10 @@ from annotator.domain.scheme import Attribute, Category, Scheme
 def fit(labels: Labels, scheme: Scheme) -> Labels:
     """The spans and ties of `labels` that the scheme can hold, under its own names.
 
-    `scheme.mapping` renames labels ("" drops them); a label it does not name stays if the scheme has
-    it. A role keeps its name where the category allows it and the filler's label may fill it; else an
-    entry `role:NAME` of the mapping says what it is called. Dropped are: labels, roles and attributes
+    `scheme.mapping` renames labels, and `category:NAME` categories ("" drops them); a label it does not
+    name stays if the scheme has it. A role keeps its name where the category allows it and the filler's
+    label may fill it; else an entry `role:NAME` of the mapping says what it is called. Dropped are:
+    labels, roles and attributes
     the scheme lacks, ties whose category it lacks or has switched off, ties whose head is dropped, and
     spans that only dropped ties used, but for actors. A span outside any tie stays where its label
     means the same: an ACTOR is one without a stance, a SOURCE is none. The result breaks none of
@@ -44,6 +45,8 @@ def _span(span: Span, scheme: Scheme) -> Span | None:
 
 def _tie(tie: Tie, spans: Mapping[str, Span], scheme: Scheme) -> Tie | None:
     name = tie.category if scheme.has_categories else None
+    if name is not None:
+        name = scheme.mapping.get(f"category:{name}", name)
     if name in scheme.off or tie.category in scheme.off or (name or "") not in scheme.categories:
         return None
     head = spans.get(tie.head)

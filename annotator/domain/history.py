@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from annotator.domain.events import Event
 
 UNDO, REDO, SUBMIT = "undo", "redo", "submit"
+#: That labels were brought to another scheme, or back.
+MIGRATE = "migrate"
+#: That labels which went apart from others were looked at, and which hold; changes nothing itself.
+SETTLE = "settle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +19,7 @@ class History:
     """Events of one's own stream that can be undone and redone, oldest first.
 
     Derived from the log alone, so that it is the same after a restart. A submission is a line that
-    undo does not cross.
+    undo does not cross, and so is a migration: what was before it has names that are no more.
     """
 
     undoable: tuple[Event, ...] = ()
@@ -23,7 +27,7 @@ class History:
 
     def after(self, event: Event) -> History:
         """The history once this event has happened."""
-        if event.verb == SUBMIT:
+        if event.verb in (SUBMIT, MIGRATE):
             return History()
         if event.verb == UNDO:
             return _moved(self, event, "undoable", "redoable")

@@ -6,7 +6,7 @@ Everything here is a value. The labels of one stream (article, annotator, round,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -18,6 +18,8 @@ LayerName = Literal["human", "suggestion", "gold"]
 
 LAYERS: tuple[LayerName, ...] = ("human", "suggestion", "gold")
 HUMAN = "human"
+#: Statuses of sentences that somebody has gone through.
+REVIEWED = frozenset({"done", "nothing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,11 @@ class Labels:
         """These labels with suggestions turned down."""
         return replace(self, rejected={**self.rejected, **{one.id: one for one in rejected}})
 
-    def without_tie(self, tie_id: str) -> Labels:
+    def without_tie(self, tie_id: str, keep: Collection[str] = ()) -> Labels:
         """These labels without the tie, and without the spans that only it used.
 
-        A span stays when another tie uses it. Links to the tie from other ties go with it.
+        A span stays when another tie uses it, or its id is in `keep`. Links to the tie from other ties
+        go with it.
         """
         gone = self.ties[tie_id]
         ties = {
@@ -158,7 +161,7 @@ class Labels:
             if key != tie_id
         }
         used = spans_used(ties.values())
-        orphans = spans_used([gone]) - used
+        orphans = spans_used([gone]) - used - set(keep)
         spans = {key: span for key, span in self.spans.items() if key not in orphans}
         return replace(self, spans=spans, ties=ties)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from annotator.domain.adjudication import decision
+from annotator.domain.adjudication.decision import Decision
 from annotator.domain.events import Change, Kind, Row
 from annotator.domain.labels import HUMAN, Rejected, Role, Span, Status, Tie
+from annotator.domain.migration import Migration, migration_from_plain, migration_to_plain
 
 
 def span_to_plain(span: Span) -> dict[str, Any]:
@@ -108,6 +111,10 @@ def _row_to_plain(row: Row | None) -> Any:
             return {"status": row.status, "flag": row.flag, "comment": row.comment}
         case Rejected():
             return {"id": row.id, "kind": row.kind, "origin": row.origin, "suggested": row.suggested}
+        case Decision():
+            return decision.to_plain(row)
+        case Migration():
+            return migration_to_plain(row)
         case _:
             return row
 
@@ -124,5 +131,9 @@ def _row_from_plain(kind: Kind, plain: Any) -> Row | None:
             return Status(**plain)
         case "rejected":
             return Rejected(**plain)
+        case "decision":
+            return decision.from_plain(plain)
+        case "scheme":
+            return migration_from_plain(plain)
         case "cut":
             return bool(plain)

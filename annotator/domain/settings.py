@@ -20,7 +20,7 @@ DONE = "done"
 class Settings:
     """How one person wants the screen.
 
-    `context` is how many sentences before and after the current one are shown, None for all that
+    `context` is how many sentences before and after the current one are not dimmed, None for all that
     fit. `keys` gives commands other keys than their own, in Textual's names, by command id; a
     command with no key is left to the palette. `tour` is "done" once the guided start was seen or
     skipped. `file` is where the settings lie ("" where they are not kept) and `lines` in which of

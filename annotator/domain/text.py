@@ -53,6 +53,14 @@ class Tokens:
             self.starts.append(start)
             self.ends.append(end)
 
+    @classmethod
+    def of(cls, starts: bytes, ends: bytes) -> Tokens:
+        """Tokens of two columns of unsigned 32-bit numbers, in this machine's order of bytes."""
+        tokens = cls([])
+        tokens.starts.frombytes(starts)
+        tokens.ends.frombytes(ends)
+        return tokens
+
     def __len__(self) -> int:
         return len(self.starts)
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotator.domain.errors import AnnotatorError
+from annotator.formats._marker import edited
 
 
 @contextmanager
@@ -42,13 +43,12 @@ def new_file(target: Path) -> Iterator[Path]:
 def new_folder(target: Path, marker: str, *, overwrite: bool = False) -> Iterator[Path]:
     """A folder to fill; takes the target's name when the block ends well.
 
-    A folder of that name is replaced if it is empty or was made in this way before; what others put
-    into it since, a trained model for example, is kept.
+    A folder of that name is replaced if it is empty or was made in this way before and nothing in it was
+    edited since; what others put into it, a trained model for example, is kept.
 
     Args:
         target: the folder's name.
-        marker: name of the JSON file that the block writes into the folder, whose field "files"
-            lists everything that the block put there, itself included.
+        marker: name of the JSON file that the block writes into the folder, see `_marker.mark`.
         overwrite: replace any folder, with all that is in it.
 
     Raises:
@@ -86,19 +86,26 @@ def _foreign(folder: Path, marker: str) -> set[str]:
     """Names in the folder that no earlier export put there.
 
     Raises:
-        AnnotatorError: none made this folder.
+        AnnotatorError: none made this folder, or somebody edited what it put there.
     """
     names = {path.name for path in folder.iterdir()} if folder.exists() else set()
     if not names:
         return set()
     try:
-        own = json.loads((folder / marker).read_text(encoding="utf-8"))["files"]
-        return {name for name in names if name not in own}
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        told = json.loads((folder / marker).read_text(encoding="utf-8"))
+        foreign = {name for name in names if name not in told["files"]}
+        changed = edited(folder, told)
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         raise AnnotatorError(
             f"the folder {folder} holds other files",
             "Give a new folder; --overwrite replaces this one with everything in it.",
         ) from None
+    if changed:
+        raise AnnotatorError(
+            f"{folder / changed} was edited since it was exported",
+            "Give a new folder, or move the file away; --overwrite replaces this one with all that is in it.",
+        )
+    return foreign
 
 
 def _swap(part: Path, target: Path, old: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from importlib.resources.abc import Traversable
+from typing import BinaryIO, cast
 
 from annotator.domain.errors import AnnotatorError
 from annotator.formats._options import Option
@@ -33,16 +34,26 @@ def decoded(data: bytes, where: str, encoding: str = "") -> tuple[str, str]:
     return _decode(data, where, encoding), ""
 
 
-def whole(source: BinaryIO, where: str) -> bytes:
-    """All of a file that is one article.
+def whole(source: BinaryIO, where: str, hint: str = "Is this one article?") -> bytes:
+    """All of a file that is one article, or else is held in memory.
 
     Raises:
         AnnotatorError: it is too long for one.
     """
     data = source.read(LONGEST + 1)
     if len(data) > LONGEST:
-        raise AnnotatorError(f"{where}: more than {LONGEST >> 20} MiB", "Is this one article?")
+        raise AnnotatorError(f"{where}: more than {LONGEST >> 20} MiB", hint)
     return data
+
+
+def whole_file(file: Traversable, where: str) -> bytes:
+    """All of a file that is one article, or what is said of one.
+
+    Raises:
+        AnnotatorError: it is too long for one.
+    """
+    with file.open("rb") as source:
+        return whole(cast("BinaryIO", source), where)
 
 
 def lines(source: BinaryIO, where: str, encoding: str = "") -> Iterator[tuple[str, str]]:

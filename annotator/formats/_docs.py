@@ -14,15 +14,19 @@ from annotator.domain.scheme import Scheme
 from annotator.domain.text import Tokens
 from annotator.formats._excerpt import Excerpt, excerpts, overlaps
 from annotator.formats._losses import Losses
+from annotator.formats._misaligned import Misaligned
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+    from spacy.tokens import Span as DocSpan
     from spacy.vocab import Vocab
 
 #: Where spans are: the key that spaCy's span categorizer trains and scores on by default.
 SPANS_KEY = "sc"
 #: Where in `doc.user_data` stands what the Doc was made of.
 RECORD_KEY = "record"
+#: What decides which of overlapping spans goes to `doc.ents`.
+PRECEDENCE = ("label", "longest", "first")
 #: What is kept of each token; words and blanks always are.
 TOKEN_ATTRIBUTES = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "SENT_START")
 
@@ -45,10 +49,10 @@ class DocMaker:
         vocab: the vocabulary of all Docs.
         scheme: the label scheme of the records.
         unit: what a Doc is, "article" or "sentence".
-        entities: labels that go to `doc.ents`; where spans overlap the label named first goes there,
-            of one label the longest span, of equals the first.
+        entities: labels that go to `doc.ents`; see `entities_from`.
         everything: take sentences nobody reviewed as well.
         losses: where losses are noted.
+        misaligned: where spans that end inside a token are listed.
     """
 
     def __init__(
@@ -60,16 +64,29 @@ class DocMaker:
         losses: Losses,
         *,
         everything: bool = False,
+        misaligned: Misaligned | None = None,
     ) -> None:
         self.vocab = vocab
         self.scheme = scheme
         self.unit = unit
-        self.rank = {label: index for index, label in enumerate(entities)}
         self.losses = losses
         self.everything = everything
+        self.misaligned = misaligned
+        self.entities_from(entities)
         self.categories = [c for c in scheme.categories if c not in scheme.off]
         if not scheme.has_categories:
             self.categories = [scheme.head]
+
+    def entities_from(self, labels: Sequence[str], precedence: str = "label") -> None:
+        """Say which spans go to `doc.ents`, where none may overlap.
+
+        Args:
+            labels: those that go there.
+            precedence: of spans that overlap, which does: that of the "label" named first, the "longest"
+                or the "first"; of equals the one named first, then the longest, then the first.
+        """
+        self.rank = {label: index for index, label in enumerate(labels)}
+        self.precedence = precedence
 
     def docs(self, record: Record) -> Iterator[Doc]:
         """Yield the record's Docs in text order: one, or one for each reviewed sentence."""
@@ -119,6 +136,9 @@ class DocMaker:
                 continue
             if (bounds.starts[tokens[0]], bounds.ends[tokens[-1]]) != (start, end):
                 self.losses.note(WIDENED, _shown(record, span))
+                if self.misaligned is not None:
+                    widened = bounds.starts[tokens[0]] - shift, bounds.ends[tokens[-1]] - shift
+                    self.misaligned.add(record, span, *widened)
             if len(span.fragments) > 1:
                 self.losses.note(FRAGMENTED, _shown(record, span))
             bounds_of = tokens[0], tokens[-1] + 1
@@ -133,7 +153,7 @@ class DocMaker:
 
     def _entities(self, record: Record, put: list[tuple[Span, Any]]) -> list[Any]:
         ranked = [(span, one) for span, one in put if span.label in self.rank]
-        ranked.sort(key=lambda pair: (self.rank[pair[0].label], pair[1].start - pair[1].end, pair[1].start))
+        ranked.sort(key=lambda pair: self._precedence(*pair))
         taken: set[int] = set()
         out = []
         for span, one in ranked:
@@ -143,6 +163,15 @@ class DocMaker:
             else:
                 self.losses.note(NO_ENTITY, _shown(record, span))
         return sorted(out, key=lambda one: one.start)
+
+    def _precedence(self, span: Span, one: DocSpan) -> tuple[int, ...]:
+        rank, length, start = self.rank[span.label], one.start - one.end, one.start
+        match self.precedence:
+            case "longest":
+                return length, rank, start
+            case "first":
+                return start, rank, length
+        return rank, length, start
 
     def _put_ties(
         self,

@@ -6,12 +6,11 @@ import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from annotator.domain.labels import sentences
+from annotator.domain.labels import REVIEWED, sentences
 from annotator.domain.record import Record
 from annotator.domain.text import Article, Sentence
 
 JOINT = "\n\n"
-REVIEWED = frozenset({"done", "nothing"})
 
 
 @dataclass(frozen=True, slots=True)

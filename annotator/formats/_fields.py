@@ -45,15 +45,21 @@ def chosen_fields(line: Mapping[str, Any], text_field: str, id_field: str, place
 def article(row: Mapping[str, Any], options: Mapping[str, str], place: str, encoding: str = "") -> Parsed:
     """The article of a row, by the options of `FIELDS`; values that JSON lacks become text.
 
+    A row of which the text is empty or null is an article without text: of a table that is no mistake.
+
     Raises:
-        AnnotatorError: as `chosen_fields`, or the text is empty.
+        AnnotatorError: as `chosen_fields`.
     """
+    if row.get(options["text-field"], ...) is None:
+        row = {**row, options["text-field"]: ""}
     line = chosen_fields(row, options["text-field"], options["id-field"], place)
     if not isinstance(line["text"], str):
         raise AnnotatorError(
             f"{place}: {options['text-field']!r} holds no text", "Choose the column with --text-field."
         )
     meta = {name: plain(value) for name, value in line["meta"].items() if value is not None}
+    if not line["text"].strip():
+        return Parsed(id=line["id"], text="", where=place, encoding=encoding)
     return named(line["text"], place, line["id"], title=line["title"], meta=meta, encoding=encoding)
 
 

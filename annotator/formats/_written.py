@@ -50,21 +50,22 @@ def write_file(
 
 
 Row = TypeVar("Row")
+Item = TypeVar("Item")
 
 
 def write_rows(
-    records: Iterable[Record],
+    records: Iterable[Item],
     target: Path,
-    make: Callable[[Record, Losses], Iterable[Row]],
+    make: Callable[[Item, Losses], Iterable[Row]],
     encode: Callable[[Iterable[Row]], Iterable[bytes]],
     decode: Callable[[BinaryIO], Iterable[Row]] | None,
 ) -> Losses:
     """Write a file of rows that no reader makes records of again; the check compares the rows.
 
     Args:
-        records: gone through once more for the check.
+        records: records, or groups of them; gone through once more for the check.
         target: the file.
-        make: the rows of a record; notes what is lost.
+        make: the rows of a record or group; notes what is lost.
         encode: makes bytes of rows.
         decode: makes rows of the file again, for the check; None for none.
 
@@ -88,14 +89,19 @@ def write_rows(
     return losses
 
 
-def json_bytes(value: Any, where: str) -> bytes:
+def json_bytes(value: Any, where: str, *, ascii_only: bool = False) -> bytes:
     """The value as JSON in UTF-8, without a character that other programs take for a line end.
+
+    Args:
+        value: what to write.
+        where: what it is of, for messages.
+        ascii_only: escape all but ASCII, for programs that guess at an encoding.
 
     Raises:
         AnnotatorError: it holds what JSON cannot.
     """
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(value, ensure_ascii=ascii_only, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise AnnotatorError(
             f"{where}: a value cannot be written as JSON: {error}",

@@ -13,7 +13,7 @@ from annotator.domain.text import check_text
 from annotator.formats._atomic import new_folder
 from annotator.formats._brat_names import Where, name_of, where_of
 from annotator.formats._check import differences, refuse
-from annotator.formats._decoded import ENCODING, decoded
+from annotator.formats._decoded import ENCODING, decoded, whole_file
 from annotator.formats._held import Holds, held
 from annotator.formats._losses import Losses
 from annotator.formats._marker import MARKER, mark
@@ -96,18 +96,22 @@ class Brat:
             same = PurePath(text_name).stem == PurePath(name).stem
             bare = in_names == "no" or (in_names == "auto" and same)
             whose = Where(PurePath(name).stem) if bare else where_of(name)
-            text, encoding = decoded(texts[text_name].read_bytes(), f"{where}/{text_name}", given["encoding"])
+            text, encoding = _decoded(texts[text_name], f"{where}/{text_name}", given["encoding"])
             check_text(text, f"{where}/{text_name}")
-            lines, _ = decoded(annotations[name].read_bytes(), place, given["encoding"])
+            lines, _ = _decoded(annotations[name], place, given["encoding"])
             yield _parsed(whose, text, lines, place, encoding)
         for name in sorted(texts.keys() - used):
-            text, encoding = decoded(texts[name].read_bytes(), f"{where}/{name}", given["encoding"])
+            text, encoding = _decoded(texts[name], f"{where}/{name}", given["encoding"])
             yield Parsed(id=PurePath(name).stem, text=text, where=f"{where}/{name}", encoding=encoding)
         if not texts:
             raise AnnotatorError(f"{where}: no .txt file in it", "brat keeps a .txt beside each .ann file.")
 
 
 format = Brat()
+
+
+def _decoded(file: Traversable, where: str, encoding: str) -> tuple[str, str]:
+    return decoded(whole_file(file, where), where, encoding)
 
 
 def _held(record: Record, losses: Losses) -> Parsed:

@@ -21,7 +21,7 @@ from annotator.formats._about import about, from_about
 from annotator.formats._atomic import new_folder
 from annotator.formats._brat_names import Where, name_of, where_of
 from annotator.formats._check import differences, refuse
-from annotator.formats._decoded import decoded
+from annotator.formats._decoded import decoded, whole_file
 from annotator.formats._extra import needed
 from annotator.formats._fields import digest
 from annotator.formats._graph import Edge, Node, from_graph, to_graph
@@ -189,7 +189,7 @@ def _said(node: Node) -> str | None:
 
 
 def _loaded(load: Callable[[str], Any], file: Traversable, place: str) -> Any:
-    data = decoded(file.read_bytes(), place, "utf-8")[0]
+    data = decoded(whole_file(file, place), place, "utf-8")[0]
     # Entities are what XML bombs are made of, and UIMA writes none.
     if "<!DOCTYPE" in data or "<!ENTITY" in data or "\0" in data:
         raise AnnotatorError(f"{place}: holds a document type or is no UTF-8", "UIMA writes neither.")

@@ -107,7 +107,8 @@ def _rows(pairs: Iterable[Pair], sign: str, related: bool) -> Iterator[bytes]:
             first += len(nodes) + len(edges)
         else:
             row["label"] = [[node.start, node.end, node.named(sign)] for node in nodes]
-        yield json_bytes(row | {"Comments": [], KEY: about(parsed)}, parsed.id) + b"\n"
+        # doccano guesses at the encoding of rows with relations, and takes UTF-8 with an emoji for Turkish.
+        yield json_bytes(row | {"Comments": [], KEY: about(parsed)}, parsed.id, ascii_only=True) + b"\n"
 
 
 def _read(source: BinaryIO, where: str, longest: int, sign: str) -> Iterator[Parsed]:

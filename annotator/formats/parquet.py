@@ -133,7 +133,10 @@ def _coded(value: Any) -> str:
 def _rows(source: BinaryIO, where: str) -> Iterator[Mapping[str, Any]]:
     arrow, pq = needed("pyarrow", "parquet"), needed("pyarrow.parquet", "parquet")
     try:
-        for batch in pq.ParquetFile(source).iter_batches(batch_size=64):
+        file = pq.ParquetFile(source)
+        if not file.num_row_groups:  # pyarrow 18 cannot iterate over nothing
+            return
+        for batch in file.iter_batches(batch_size=64):
             yield from batch.to_pylist()
     except (arrow.ArrowException, OSError, ValueError, UnicodeDecodeError) as error:
         told = str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +15,17 @@ from annotator.agreement import measures
 from annotator.domain.entries import entry
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Labels, Tie, sentences
+from annotator.domain.migration import Migration, migrated
 from annotator.domain.ratings import Figure, Filler, Ratings, Reading, TieRating, Unit
 from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._atomic import new_file
 from annotator.project.project import Project
-from annotator.project.registry import registry
+from annotator.project.registry import Named, named_entries
 
 if TYPE_CHECKING:
+    from annotator.agreement.report.build import Subject
     from annotator.agreement.report.model import Report
-
-Named = Callable[[str | None, str], str | None]
 
 #: The roles whose entries make the ledger: who, and whom.
 SOURCE, TARGET = "source", "target"
@@ -54,6 +53,14 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class Through:
+    """Another scheme, and what makes labels of it."""
+
+    scheme: Scheme
+    migration: Migration
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """The figures of one measure."""
 
@@ -67,17 +74,19 @@ class Measured:
     figures: tuple[Figure, ...]
 
 
-def ratings(project: Project, round: str = "main", pass_: int = 1) -> Rated:
-    """What the annotators of a round submitted, as it was when they did."""
+def ratings(project: Project, round: str = "main", pass_: int = 1, through: Through | None = None) -> Rated:
+    """What the annotators of a round submitted, as it was when they did, or as labels of another scheme."""
     rows: dict[str, dict[str, Reading]] = {}
     lengths: dict[str, int] = {}
     surface = False
-    usual, named = usual_attributes(project.scheme), _named(project)
+    scheme = through.scheme if through else project.scheme
+    usual, named = usual_attributes(scheme), named_entries(project)
     for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
         if record.annotator is None or record.pass_ != pass_:
             continue
         lengths[record.article.id] = len(record.article.text)
-        found = reading(resolved(record, project.scheme, named), project.scheme, usual)
+        labels = migrated(record.labels, through.migration) if through else record.labels
+        found = reading(resolved(replace(record, labels=labels), scheme, named), scheme, usual)
         rows.setdefault(record.article.id, {})[record.annotator] = found
         surface = surface or any(unit.entry.startswith("“") for unit in found.units)
     states = project.store.stream_states(round, pass_)
@@ -94,7 +103,7 @@ def passes(project: Project, round: str = "main") -> Rated:
     """
     rows: dict[str, dict[str, Reading]] = {}
     lengths: dict[str, int] = {}
-    usual, named = usual_attributes(project.scheme), _named(project)
+    usual, named = usual_attributes(project.scheme), named_entries(project)
     for record in project.store.records(layers=("human",), rounds=(round,), submitted=True):
         if record.annotator is not None:
             name = f"{record.article.id}, {record.annotator}"
@@ -118,17 +127,6 @@ def resolved(record: Record, scheme: Scheme, named: Named) -> Record:
         if scheme.labels[span.label].entity
     }
     return replace(record, labels=replace(labels, spans={**labels.spans, **spans})) if spans else record
-
-
-def _named(project: Project) -> Named:
-    """What finds an entry's key by the key a span has, or else by its words."""
-    known = registry(project)
-
-    @cache
-    def named(key: str | None, words: str) -> str | None:
-        return known.resolve(words) if key is None else known.canonical(key)
-
-    return named
 
 
 def usual_attributes(scheme: Scheme) -> dict[str, dict[str, str]]:
@@ -228,43 +226,49 @@ def report(
     selves: bool = False,
     hide_names: bool = False,
     intervals: bool = True,
+    through: Through | None = None,
 ) -> Report:
     """The layered report of a round, from submitted labels only.
 
     With `selves` it is on the passes of each annotator, not on annotators. With `hide_names` annotators
-    are called A, B, …; without `intervals` it is there sooner.
+    are called A, B, …; without `intervals` it is there sooner. `through` asks what it would be under
+    another scheme.
 
     Raises:
         AnnotatorError: there is no such round.
     """
-    from annotator.agreement.report.build import Subject, build
+    from annotator.agreement.report.build import build
 
-    known = [one.name for one in project.store.rounds()]
-    if round not in known:
-        raise AnnotatorError(f"there is no round {round!r}", f"There are: {', '.join(known)}.")
+    _check_round(project, round)
     with _uncollected():
-        rated = passes(project, round) if selves else ratings(project, round, pass_)
+        rated = passes(project, round) if selves else ratings(project, round, pass_, through)
     if hide_names:
         rated = hidden(rated)
-    scheme = project.scheme
-    subject = Subject(
-        round,
-        scheme.head,
-        frozenset(label.name for label in scheme.labels.values() if label.entity),
-        rated.open,
-        rated.changed,
-        rated.surface,
-        TARGET in scheme.roles,
-        rated.not_begun,
-    )
-    return build(rated.ratings, subject, intervals=intervals)
+    return build(rated.ratings, _subject(project, round, rated, through), intervals=intervals)
+
+
+def reports(project: Project, round: str = "main", viewer: str | None = None) -> Iterator[Report]:
+    """The report of a round twice: at once without intervals, then with them.
+
+    With a `viewer` who labels in the round, it is on the articles that this person has submitted.
+
+    Raises:
+        AnnotatorError: there is no such round.
+    """
+    from annotator.agreement.report.build import build
+    from annotator.project.adjudicating import unseen
+
+    _check_round(project, round)
+    rated, away = ratings(project, round), unseen(project, round, viewer)
+    seen = {key: rows for key, rows in rated.ratings.articles.items() if not away(key)}
+    rated = replace(rated, ratings=replace(rated.ratings, articles=seen))
+    for intervals in (False, True):
+        yield build(rated.ratings, _subject(project, round, rated), intervals=intervals)
 
 
 def hidden(rated: Rated) -> Rated:
     """The same ratings with annotators called A, B, …, in an order that does not follow their names."""
-    every = {*rated.ratings.annotators, *rated.open, *rated.changed, *rated.not_begun}
-    order = sorted(every, key=lambda name: hashlib.sha256(name.encode()).digest())
-    called = {name: _letters(i) for i, name in enumerate(order)}
+    called = letters({*rated.ratings.annotators, *rated.open, *rated.changed, *rated.not_begun})
     articles = {
         key: {called[name]: one for name, one in rows.items()} for key, rows in rated.ratings.articles.items()
     }
@@ -275,6 +279,12 @@ def hidden(rated: Rated) -> Rated:
         changed={called[name]: count for name, count in rated.changed.items()},
         not_begun={called[name]: count for name, count in rated.not_begun.items()},
     )
+
+
+def letters(names: Iterable[str]) -> dict[str, str]:
+    """A, B, … for names, in an order that does not follow them."""
+    order = sorted(names, key=lambda name: hashlib.sha256(name.encode()).digest())
+    return {name: _letters(i) for i, name in enumerate(order)}
 
 
 def write(target: Path, text: str) -> None:
@@ -297,6 +307,28 @@ def _uncollected() -> Iterator[None]:
     finally:
         if on:
             gc.enable()
+
+
+def _check_round(project: Project, round: str) -> None:
+    known = [one.name for one in project.store.rounds()]
+    if round not in known:
+        raise AnnotatorError(f"there is no round {round!r}", f"There are: {', '.join(known)}.")
+
+
+def _subject(project: Project, round: str, rated: Rated, through: Through | None = None) -> Subject:
+    from annotator.agreement.report.build import Subject
+
+    scheme = through.scheme if through else project.scheme
+    return Subject(
+        round,
+        scheme.head,
+        frozenset(label.name for label in scheme.labels.values() if label.entity),
+        rated.open,
+        rated.changed,
+        rated.surface,
+        TARGET in scheme.roles,
+        rated.not_begun,
+    )
 
 
 def _letters(number: int) -> str:

@@ -25,7 +25,11 @@ def back_up(project: Project, target: Path | None = None, clock: Callable[[], da
             on a server.
     """
     if target is None:
-        here = Path(project.where)
-        target = here.with_name(f"{here.stem}-{clock().astimezone():%Y%m%d-%H%M%S}.db")
+        here, number = Path(project.where), 1
+        named = f"{here.stem}-{clock().astimezone():%Y%m%d-%H%M%S}"
+        target = here.with_name(f"{named}.db")
+        while target.exists():
+            number += 1
+            target = here.with_name(f"{named}-{number}.db")
     project.store.back_up(target)
     return target

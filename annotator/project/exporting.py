@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.record import Record
+from annotator.domain.registry import Registry
 from annotator.formats import formats
 from annotator.formats._losses import Losses
 from annotator.formats._split import SPLITS, Split
+from annotator.project.agreed import Agreed
 from annotator.project.project import Project
 from annotator.project.provenance import write_provenance
 from annotator.project.selecting import Selected, Selection
+from annotator.store.values import is_apart
 
 #: Formats that hold everything, and get it where nothing is selected.
 LOSSLESS = ("jsonl", "parquet")
@@ -21,17 +26,38 @@ LOSSLESS = ("jsonl", "parquet")
 
 @dataclass(frozen=True)
 class Records:
-    """The records of a project that are to be written; can be gone through more than once."""
+    """The records of a project that are to be written; can be gone through more than once.
+
+    `merged` maps keys of registry entries to those that stand for them now.
+    """
 
     project: Project
     layers: Collection[str] | None
     annotators: Collection[str] | None
     unlabelled: bool
+    rounds: Collection[str] | None = None
+    merged: Mapping[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Record]:
-        return self.project.store.records(
-            layers=self.layers, annotators=self.annotators, unlabelled=self.unlabelled
+        found = self.project.store.records(
+            self.layers, self.annotators, self.rounds, unlabelled=self.unlabelled
         )
+        return map(self._under_one_key, found) if self.merged else found
+
+    def _under_one_key(self, record: Record) -> Record:
+        spans = {
+            key: replace(span, entity=self.merged.get(span.entity, span.entity)) if span.entity else span
+            for key, span in record.labels.spans.items()
+        }
+        return replace(record, labels=replace(record.labels, spans=spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export came to: what the format cannot hold, and how many records, spans and ties it was."""
+
+    losses: Losses
+    counts: Mapping[str, int]
 
 
 def export(
@@ -41,6 +67,7 @@ def export(
     *,
     annotators: Collection[str] = (),
     layers: Collection[str] | None = None,
+    rounds: Collection[str] = (),
     selection: Selection | None = None,
     split: str = "",
     seed: str = "0",
@@ -50,15 +77,18 @@ def export(
     overwrite: bool = False,
     provenance: bool = True,
     viewer: str | None = None,
-) -> Losses:
-    """Write labels to `target`, proved by reading them again; returns what the format cannot hold.
+) -> Exported:
+    """Write labels to `target`, proved by reading them again.
 
     Without `layers`, native JSONL and Parquet get every layer and articles without labels too; other
-    formats get human and gold labels. With a `split`, shares of train, dev and test, there are three
-    files or folders instead of one, named after it: articles fall into them by a hash of their id, or
-    of the value that the metadata field `group` has, and `seed`. What was exported is told in a file
-    beside each, unless `provenance` is false. With a `viewer` it is only the labels of that annotator,
-    who may not see others'.
+    formats get human and gold labels. Those two keep the registry's keys as they were given, so that
+    they can be imported again; in all others the key of a merged entry is that of the entry it went
+    into. Without `rounds`, those two get every round, other formats all but those that keep what went
+    apart (`annotator.project.conflicts`). With a `split`, shares of train, dev and test, there are three
+    files or folders instead of one, named after it: articles fall into them by a hash of their id, or of
+    the value that the metadata field `group` has, and `seed`. What was exported is told in a file beside
+    each, unless `provenance` is false. With a `viewer` it is only the labels of that annotator, who may
+    not see others'.
 
     Raises:
         AnnotatorError: the format or an annotator is not known, the viewer may not see what is asked for,
@@ -71,6 +101,11 @@ def export(
         raise AnnotatorError(f"{format_name} is only read", f"Formats to write: {', '.join(writers())}.")
     if viewer is not None:
         _check_own(viewer, annotators, layers or ())
+        if selection is not None and selection.min_agreement is not None:
+            raise AnnotatorError(
+                f"{viewer} labels in an open round and is not told how far others agree",
+                "Leave --min-agreement out, or wait until the round is closed.",
+            )
         annotators, layers = (viewer,), ("human",)
     known = project.store.annotators()
     for name in annotators:
@@ -78,12 +113,27 @@ def export(
             raise AnnotatorError(
                 f"nobody named {name!r} has labelled here", f"There are: {', '.join(known) or 'none yet'}."
             )
+    there = [one.name for one in project.store.rounds()]
+    for name in rounds:
+        if name not in there:
+            raise AnnotatorError(f"there is no round {name!r}", f"There are: {', '.join(there)}.")
     selection = selection or Selection()
     selection.check(project.scheme)
     everything = format_name in LOSSLESS
     if layers is None and not everything:
         layers = ("human", "gold")
-    records = Records(project, layers, annotators or None, everything and not annotators)
+    chosen_rounds = list(rounds) or (None if everything else [one for one in there if not is_apart(one)])
+    whole = everything and not annotators and not rounds
+    merged = {} if everything else _merged(project)
+    records: Iterable[Record] = Records(project, layers, annotators or None, whole, chosen_rounds, merged)
+    if selection.min_agreement is not None:
+        everyone = None if layers is None else {*layers, "human"}
+        records = _agreed(
+            Records(project, everyone, None, False, chosen_rounds, merged),
+            layers,
+            annotators,
+            selection.min_agreement,
+        )
     given = dict(options or {})
     parts: Iterable[tuple[Path, Callable[[Record], bool]]] = [(target, lambda _: True)]
     if split:
@@ -92,25 +142,48 @@ def export(
             given |= {"split": split, "seed": seed, "group": group}
         else:
             parts = _parts(target, Selected(records, selection, project.scheme), split, seed, group)
-    losses = Losses()
-    asked = {"annotators": sorted(annotators), "layers": list(layers or ())} | selection.told()
+    losses, counts = Losses(), Counter[str]()
+    asked: dict[str, Any] = {
+        "annotators": sorted(annotators),
+        "layers": list(layers or ()),
+        "rounds": sorted(rounds),
+    }
+    asked |= selection.told()
     if split:
         asked |= {"split": split, "seed": seed, "group": group}
     for place, within in parts:
         chosen = Selected(records, selection, project.scheme, within)
         lost = writer.write(chosen, place, project.scheme, given, check=check, overwrite=overwrite)
         losses.add(lost)
+        counts.update(chosen.counts)
         if provenance:
             write_provenance(
                 place,
                 format_name,
                 project.scheme,
                 lost,
-                selection={name: value for name, value in asked.items() if value},
+                selection={name: value for name, value in asked.items() if value or value == 0},
                 options=given,
                 counts={**chosen.counts, "annotators": sorted(chosen.annotators)},
             )
-    return losses
+    return Exported(losses, counts)
+
+
+def _merged(project: Project) -> dict[str, str]:
+    known = Registry(own=project.store.entries())
+    return {key: known.canonical(key) for key, entry in known.own.items() if entry.into is not None}
+
+
+def _agreed(
+    everyone: Records, layers: Collection[str] | None, annotators: Collection[str], least: float
+) -> Agreed:
+    """The records asked for, of sentences that all who labelled them agree on."""
+
+    def wanted(record: Record) -> bool:
+        of_layer = layers is None or record.layer in layers
+        return of_layer and (not annotators or record.annotator in annotators)
+
+    return Agreed(everyone, wanted, least)
 
 
 def _check_own(viewer: str, annotators: Collection[str], layers: Collection[str]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -20,7 +22,9 @@ from annotator.domain.rounds import Round
 from annotator.domain.rules import violations
 from annotator.domain.text import Article, Publication, check_text
 from annotator.formats import formats
+from annotator.formats._losses import Losses
 from annotator.formats._parsed import Parsed
+from annotator.project.decisions import decisions_brought
 from annotator.project.project import Project
 from annotator.project.renaming import Renaming
 from annotator.project.sources import Source
@@ -38,7 +42,7 @@ class Imported:
     """What an import did: articles by outcome, and labels by what became of them.
 
     `encodings` tells which encoding a file was found in, `dropped` what the names' mapping left out,
-    `unused` which mapped names no file has.
+    `unused` which mapped names no file has, `left_out` what has no text.
     """
 
     articles: Counter[str] = field(default_factory=Counter)
@@ -48,6 +52,7 @@ class Imported:
     encodings: dict[str, str] = field(default_factory=dict)
     dropped: Counter[str] = field(default_factory=Counter)
     unused: list[str] = field(default_factory=list)
+    left_out: Losses = field(default_factory=Losses)
 
 
 def import_articles(
@@ -66,10 +71,12 @@ def import_articles(
     """
     files = list(found)
     _check_options(files, options or {})
-    for _ in parsed_files(files, options):
+    left_out = Losses()
+    for _ in parsed_files(files, options, left_out):
         pass
     importer = _Importer(project, tell)
-    for parsed, _ in importer.articles(parsed_files(files, options)):
+    importer.result.left_out = left_out
+    for parsed, _, _ in importer.articles(parsed_files(files, options)):
         if parsed.labelled:
             importer.result.labels["left out"] += 1
     return importer.result
@@ -107,15 +114,30 @@ def import_labels(
     _check_options(files, options or {})
     renaming = Renaming(project.scheme, mapping or {})
     seen: set[tuple[object, ...]] = set()
-    for parsed in _fitted(parsed_files(files, options), renaming, annotator):
-        if not renaming.unknown:
-            _check(parsed, project, seen)
+    left_out = Losses()
+    with _few_collections():
+        for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator):
+            if not renaming.unknown:
+                _check(parsed, project, seen)
     renaming.check()
     importer = _Importer(project, tell)
+    importer.result.left_out = left_out
     importer.result.dropped, importer.result.unused = renaming.dropped, list(renaming.unused())
     again = Renaming(project.scheme, mapping or {})
-    importer.labels(_fitted(parsed_files(files, options), again, annotator), replace_labels)
+    with _few_collections():
+        importer.labels(_fitted(parsed_files(files, options), again, annotator), replace_labels)
     return importer.result
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for garbage in circles less often: labels are many objects and no circles, and it took a tenth."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _fitted(found: Iterable[Parsed], renaming: Renaming, annotator: str | None) -> Iterator[Parsed]:
@@ -152,19 +174,32 @@ def segmented(segmenter: Segmenter, parsed: Parsed) -> Article:
     return article
 
 
-def parsed_files(files: Iterable[Source], options: Mapping[str, str] | None = None) -> Iterator[Parsed]:
+def parsed_files(
+    files: Iterable[Source], options: Mapping[str, str] | None = None, left_out: Losses | None = None
+) -> Iterator[Parsed]:
     """What the files hold, record by record; each reader is given the options that it knows.
 
+    Rows of a table that have no text are left out, and noted where `left_out` is given.
+
     Raises:
-        AnnotatorError: a file cannot be read or understood; says where.
+        AnnotatorError: a file cannot be read or understood, or no row has a text; says where.
     """
+    some, blank = False, ""
     for source in files:
         reader = formats.load(source.format)
         known = {option.name for option in reader.read_options}
         given = {name: value for name, value in (options or {}).items() if name in known}
         for parsed in _parsed(reader, source, given):
+            if not parsed.text and not parsed.labelled:
+                blank = blank or parsed.where
+                if left_out is not None:
+                    left_out.note("rows without text", parsed.where)
+                continue
             check_text(parsed.text, parsed.where or source.where)
+            some = True
             yield parsed
+    if blank and not some:
+        raise AnnotatorError(f"{blank}: there is no text, nor in any other row", "Choose with --text-field.")
 
 
 def _parsed(reader: Any, source: Source, options: Mapping[str, str]) -> Iterator[Parsed]:
@@ -186,8 +221,11 @@ class _Importer:
         self._at = datetime.now(UTC)
         self._rounds = {known.name for known in project.store.rounds()}
 
-    def articles(self, found: Iterable[Parsed]) -> Iterator[tuple[Parsed, str]]:
-        """Store the article of each record; yields it with the key the article has in the project."""
+    def articles(self, found: Iterable[Parsed]) -> Iterator[tuple[Parsed, str, Article | None]]:
+        """Store the article of each record; yields it with the key the article has in the project.
+
+        Where the article is new it comes too, as it was stored.
+        """
         records = iter(found)
         while batch := list(islice(records, BATCH)):
             segments = [segmented(self._segmenter, parsed) for parsed in batch]
@@ -198,12 +236,15 @@ class _Importer:
             ]
             items = [(article, publication) for _, article, publication in rows]
             added = self.project.store.add_articles(items, self._segmenter.tokenizer, self._at)
-            keys: dict[int, str] = {}
+            outcomes: dict[int, Added] = {}
             for (index, _, _), one in zip(rows, added, strict=True):
-                if index not in keys:
-                    keys[index] = one.key
+                if index not in outcomes:
+                    outcomes[index] = one
                     self._count(batch[index], one)
-            yield from ((parsed, keys[index]) for index, parsed in enumerate(batch))
+            for index, (parsed, article) in enumerate(zip(batch, segments, strict=True)):
+                one = outcomes[index]
+                is_new = one.outcome in ("new", "renamed")
+                yield parsed, one.key, replace(article, id=one.key) if is_new else None
 
     def labels(self, found: Iterable[Parsed], replace_labels: bool) -> None:
         """Store the articles of the records and, of those that have any, labels and visits."""
@@ -211,25 +252,29 @@ class _Importer:
         while batch := list(islice(stored, BATCH)):
             kept = [
                 (key, record, events)
-                for parsed, article in batch
+                for parsed, name, new in batch
                 if parsed.labelled
-                for key, record, events in self._labels(parsed, article, replace_labels)
+                for key, record, events in self._labels(parsed, name, new, replace_labels)
             ]
             store = self.project.store
             store.append_many((key, event) for key, _, events in kept for event in events)
             store.add_visits(((key, record.visits) for key, record, _ in kept), self._at)
 
     def _labels(
-        self, parsed: Parsed, article: str, replace_labels: bool
+        self, parsed: Parsed, article: str, new: Article | None, replace_labels: bool
     ) -> Iterator[tuple[StreamKey, Record, list[Event]]]:
-        """The stream, the record and the events that bring it there; nothing if it is there already."""
+        """The stream, the record and the events that bring it there; nothing if it is there already.
+
+        Of an article that is new nothing is read: what it says is known, and nobody has labelled it.
+        """
         store = self.project.store
         if parsed.round not in self._rounds:
             store.set_round(Round(parsed.round))
             self._rounds.add(parsed.round)
         key = StreamKey(article, parsed.annotator or "", parsed.round, parsed.pass_, parsed.layer)
-        record = parsed.record(store.article(article), self.project.scheme.id, self._segmenter.tokenizer)
-        stream = store.stream(key)
+        stored = store.article(article) if new is None else new
+        record = parsed.record(stored, self.project.scheme.id, self._segmenter.tokenizer)
+        stream = store.stream(key) if new is None else Stream(key, 0, Labels())
         if stream.seq and stream.labels == record.labels:
             self.result.labels["same"] += 1
         elif stream.labels != Labels() and not replace_labels:
@@ -246,13 +291,17 @@ class _Importer:
             origin = min({span.origin for span in record.labels.spans.values()}, default=origin)
         author, seq = record.annotator or origin, stream.seq
 
-        def event(verb: str, at: datetime, changes: tuple[Change, ...] = ()) -> Event:
+        def event(verb: str, at: datetime, changes: tuple[Change, ...] = (), by: str = author) -> Event:
             nonlocal seq
             seq += 1
-            return Event(str(uuid.uuid4()), seq, at, author, verb, changes, origin)
+            return Event(str(uuid.uuid4()), seq, at, by, verb, changes, origin)
 
         first = record.created_at or record.updated_at or self._at
         yield event("import", first, diff(stream.labels, record.labels))
+        if record.layer == "gold":
+            log = self.project.store.events(stream.key) if stream.seq else []
+            for by, at, changes in decisions_brought(record.adjudication, log):
+                yield event("adjudicate", at or first, changes, by or author)
         if record.submitted_at is not None:
             yield event(SUBMIT, record.submitted_at)
         if record.updated_at not in (None, first, record.submitted_at):

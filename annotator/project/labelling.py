@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from annotator.domain.alone import alone_after, alone_of
 from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, StreamKey, apply, diff, inverse
 from annotator.domain.history import REDO, SUBMIT, UNDO, History
@@ -21,12 +22,13 @@ from annotator.domain.rules import violations
 from annotator.domain.session.items import Item
 from annotator.domain.session.moving import is_open, next_open, to_offset, to_sentence
 from annotator.domain.session.state import Session, Step, clip_cursor
-from annotator.domain.session.taking import focus, knows_tie
+from annotator.domain.session.taking import NO_MORE, focus, knows_tie
 from annotator.project.project import Project
 from annotator.project.writer import Job, Writer
 
 Clock = Callable[[], datetime]
 LOG = logging.getLogger("annotator.desk")
+OUTDATED = "the project has another label scheme now: quit and start again"
 
 
 def now() -> datetime:
@@ -39,7 +41,8 @@ class Desk:
 
     Every step that changes labels becomes one event, shown at once and committed by the writer in
     order. `saved` is the number of the last event committed to the project's file, `unsaved` how many
-    are not, `trouble` what keeps them from it. `changed` is called, in the writer's thread, when one
+    are not, `trouble` what keeps them from it. `outdated` says that the project has another scheme since,
+    and nothing can be labelled here any more. `changed` is called, in the writer's thread, when one
     of these changes.
     """
 
@@ -62,11 +65,15 @@ class Desk:
         self._astray = 0
         self._seq = stream.seq
         self.submitted = stream.submitted_at is not None
-        self.history = History.of(one.event for one in project.store.events(key))
+        self.outdated = False
+        if project.store.scheme() != project.scheme:
+            raise AnnotatorError(OUTDATED)
+        log = [one.event for one in project.store.events(key)]
+        self.history = History.of(log)
         article = project.store.article(key.article)
         self.round = project.store.round(key.round)
         self.assigned = project.store.has_assignments(key.round)
-        session = Session(article, project.scheme, stream.labels, assigned=self.assigned)
+        session = Session(article, project.scheme, stream.labels, assigned=self.assigned, alone=alone_of(log))
         self.session = opening(session, start)
         self.shown = "none"
         self.waiting = False
@@ -121,6 +128,8 @@ class Desk:
     def take(self, step: Step, verb: str | None = None) -> Step:
         """Make a step the session's state, and commit what it changed; nothing changes in a closed round."""
         before, after = self.session, step.session
+        if self.outdated and after.labels is not before.labels:
+            return Step(before, message=OUTDATED)
         if self.round.state == "closed" and (after.labels is not before.labels or step.ask == "comment"):
             return Step(before, message=self._closed)
         moved = before.sentence != after.sentence
@@ -133,6 +142,8 @@ class Desk:
                 self._commit(step.verb or verb or "change", changes)
         if moved:
             self._enter()
+        if self.waiting and step.message == NO_MORE:
+            return replace(step, message="suggestions are coming …")
         return step
 
     def undo(self) -> Step:
@@ -162,6 +173,8 @@ class Desk:
 
     def submit(self) -> str:
         """Submit the article as it is; returns what to tell. Later changes are kept as such."""
+        if self.outdated:
+            return OUTDATED
         if self.round.state == "closed":
             return self._closed
         if self.submitted:
@@ -175,10 +188,13 @@ class Desk:
 
         Returns what to tell the annotator. Acts that touch the same rows cannot be kept.
         """
+        if self.project.store.scheme() != self.session.scheme:
+            return self._leave_off()
         stream = self.project.store.stream(self.key)
         waiting = [job.what for job in self._writer.waiting() if isinstance(job.what, Event)]
         labels, seq, jobs, lost = stream.labels, stream.seq, [], 0
-        history = History.of(one.event for one in self.project.store.events(self.key))
+        log = [one.event for one in self.project.store.events(self.key)]
+        history, alone = History.of(log), alone_of(log)
         for event in waiting:
             try:
                 labels = apply(labels, event.changes)
@@ -187,10 +203,11 @@ class Desk:
                 continue
             seq += 1
             kept = replace(event, seq=seq)
-            history = history.after(kept)
+            history, alone = history.after(kept), alone_after(alone, kept)
             jobs.append(self._job(kept))
         self._seq, self.history = seq, history
-        self.session = clip_cursor(replace(self.session, labels=labels, menu=None, active="text"))
+        now = replace(self.session, labels=labels, alone=alone, menu=None, active="text")
+        self.session = clip_cursor(now)
         self._writer.replace(jobs)
         told = "this article was changed in another window: both are kept"
         return (
@@ -211,11 +228,20 @@ class Desk:
         self._leave()
         return self._writer.close(timeout) and self.project.has_file()
 
+    def _leave_off(self) -> str:
+        """Take nothing more, since labels have other names now; what was not committed cannot be."""
+        lost = self.unsaved
+        self.outdated = True
+        self._writer.replace([])
+        return f"{OUTDATED}; {lost} of your last keys are gone"
+
     @property
     def _closed(self) -> str:
         return f"the round {self.round.name} is closed: it takes no labels until it is opened again"
 
     def _again(self, verb: str, target: Event, told: str) -> Step:
+        if self.outdated:
+            return Step(self.session, message=OUTDATED)
         if self.round.state == "closed":
             return Step(self.session, message=self._closed)
         changes = inverse(target.changes) if verb == UNDO else target.changes
@@ -237,6 +263,9 @@ class Desk:
         author = self.key.annotator
         event = Event(str(uuid.uuid4()), self._seq, self._clock(), author, verb, changes, undoes=undoes)
         self.history = self.history.after(event)
+        alone = alone_after(self.session.alone, event)
+        if alone is not self.session.alone:
+            self.session = replace(self.session, alone=alone)
         LOG.debug("event %s %s, %s changes", event.seq, verb, len(changes))
         self._writer.add(self._job(event))
 

@@ -84,6 +84,18 @@ def open_project(place: str | None) -> Project:
     return _project(Store.open(url), url)
 
 
+@contextmanager
+def read_only(place: str) -> Iterator[Project]:
+    """The project at a place, to be read and left as it is; an older file is read through a copy.
+
+    Raises:
+        AnnotatorError: there is none, or it cannot be read.
+    """
+    url = url_of(place)
+    with Store.look_into(url) as store:
+        yield _project(store, url)
+
+
 def create_project(place: str | None, scheme: str) -> Project:
     """Make a project with a scheme, by its name or file.
 

@@ -12,7 +12,7 @@ from annotator import __version__
 from annotator.domain.scheme import Scheme, to_plain
 from annotator.formats._atomic import new_file
 from annotator.formats._losses import Losses
-from annotator.formats._marker import MARKER
+from annotator.formats._marker import MARKER, file_digest
 
 SUFFIX = ".provenance.json"
 
@@ -57,21 +57,16 @@ def write_provenance(
 
 def _digests(target: Path) -> list[tuple[str, str]]:
     if target.is_file():
-        return [(target.name, _file_digest(target))]
+        return [(target.name, file_digest(target))]
     marker = target / MARKER
     # Others may have put files there since, a trained model for example.
     listed = json.loads(marker.read_text(encoding="utf-8"))["files"] if marker.exists() else [""]
     files = sorted(file for name in listed for file in _under(target / name))
-    return [(file.relative_to(target).as_posix(), _file_digest(file)) for file in files]
+    return [(file.relative_to(target).as_posix(), file_digest(file)) for file in files]
 
 
 def _under(path: Path) -> list[Path]:
     return [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digest(data: bytes) -> str:

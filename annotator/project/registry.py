@@ -11,9 +11,10 @@ import re
 import unicodedata
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey, diff
@@ -43,6 +44,24 @@ def registry(project: Project, viewer: str | None = None) -> Registry:
     from annotator.suggest.gazetteer import built_in_entries
 
     return Registry(built_in_entries(additions(project)), visible_entries(project, viewer))
+
+
+#: Finds an entry's key by the key that a span has, or else by its words.
+Named = Callable[[str | None, str], str | None]
+
+
+def named_entries(project: Project) -> Named:
+    """What finds the entry that a span stands for; the registry is read when the first is asked for."""
+
+    @cache
+    def known() -> Registry:
+        return registry(project)
+
+    @cache
+    def named(key: str | None, words: str) -> str | None:
+        return known().resolve(words) if key is None else known().canonical(key)
+
+    return named
 
 
 def listed(

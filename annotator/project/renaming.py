@@ -84,11 +84,13 @@ class Renaming:
 
     def _name(self, kind: str, name: str) -> str | None:
         """The scheme's name; None where what bears it is to be dropped, or nothing is known of it."""
+        names = self._names[kind]
+        if not self.mapping and name in names:
+            return name
         told = kind + name
         if told in self.mapping:
             self.used.add(told)
             return self.mapping[told] or None
-        names = self._names[kind]
         if name in names:
             return name
         alike = [one for one in names if one.casefold() == name.casefold()]
@@ -102,7 +104,10 @@ class Renaming:
         if label is None:
             self.dropped["spans"] += 1
             return None
-        return replace(span, label=label, attributes=self._attributes(span.attributes))
+        attributes = self._attributes(span.attributes)
+        if label == span.label and attributes == span.attributes:
+            return span
+        return replace(span, label=label, attributes=attributes)
 
     def _tie(self, tie: Tie, spans: Mapping[str, Span]) -> Tie | None:
         category = None

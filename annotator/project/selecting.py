@@ -10,12 +10,12 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.labels import Labels, Span, Status, sentences
+from annotator.domain.labels import REVIEWED, Labels, Span, Status, sentences
 from annotator.domain.record import Record
 from annotator.domain.rules import unfinished
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, Sentence, Tokens
-from annotator.formats._excerpt import REVIEWED, Excerpt, excerpts
+from annotator.formats._excerpt import Excerpt, excerpts
 
 UNREVIEWED = ("keep", "drop", "mark")
 
@@ -27,7 +27,9 @@ class Selection:
     `articles` are patterns of ids (`01_*`). `marks` takes records with a sentence, or tie, so marked:
     see `MARKS`. `since` and `until` bound the time of the last change, until exclusive. `labels` keeps
     spans of these labels alone, ties whose head is one, and roles whose filler is. `unreviewed`
-    sentences are kept, dropped — the text is then an excerpt —, or listed in the metadata.
+    sentences are kept, dropped — the text is then an excerpt —, or listed in the metadata. Those on which
+    annotators agree less than `min_agreement` (from 0 to 1; see `annotator.domain.accord`), or that fewer
+    than two reviewed, are dropped, or with `mark` listed as well.
     """
 
     articles: tuple[str, ...] = ()
@@ -36,6 +38,7 @@ class Selection:
     until: date | None = None
     labels: tuple[str, ...] = ()
     unreviewed: str = "keep"
+    min_agreement: float | None = None
 
     def check(self, scheme: Scheme) -> None:
         """Refuse what cannot be selected by.
@@ -51,6 +54,8 @@ class Selection:
             for name in asked:
                 if name not in known:
                     raise AnnotatorError(f"there is no {what} {name!r}", f"There are: {', '.join(known)}.")
+        if self.min_agreement is not None and not 0 <= self.min_agreement <= 1:
+            raise AnnotatorError(f"agreement is never {self.min_agreement}", "Give a number from 0 to 1.")
 
     def told(self) -> dict[str, Any]:
         """What was asked for, as JSON can hold it."""
@@ -61,8 +66,9 @@ class Selection:
             "until": self.until and self.until.isoformat(),
             "labels": list(self.labels),
             "unreviewed": "" if self.unreviewed == "keep" else self.unreviewed,
+            "min_agreement": self.min_agreement,
         }
-        return {name: value for name, value in asked.items() if value}
+        return {name: value for name, value in asked.items() if value or value == 0}
 
 
 @dataclass
@@ -110,11 +116,11 @@ class Selected:
         if self.selection.labels:
             record = replace(record, labels=_of_labels(record.labels, self.selection.labels))
         match self.selection.unreviewed:
-            case "drop":
-                return _reviewed(record)
             case "mark":
                 return _marked(record)
-        return record
+            case "keep" if self.selection.min_agreement is None:
+                return record
+        return _reviewed(record)
 
 
 def _between(time: datetime, since: date | None, until: date | None) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from annotator.domain.events import Change, StreamKey
-from annotator.domain.labels import Span, Status, Tie
+from annotator.domain.events import StreamKey
 from annotator.domain.rules import unfinished
 from annotator.project.project import Project
-from annotator.project.queue import round_of
+from annotator.store.values import Listed, QueueRow
+
+#: Articles read at a time.
+WINDOW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,60 @@ class ProjectStatus:
     annotators: tuple[AnnotatorStatus, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleProgress:
+    """How far one annotator is in one article; `submitted_at` in ISO 8601."""
+
+    name: str
+    round: str
+    pass_: int
+    sentences: int
+    sentences_done: int
+    ties: int
+    flags: int
+    submitted_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleStatus:
+    """One article: `suggested` counts suggested ties, None where no suggester has looked.
+
+    `annotators` has those who have begun it.
+    """
+
+    id: str
+    title: str | None
+    sentences: int
+    suggested: int | None
+    annotators: tuple[ArticleProgress, ...]
+
+
+def article_statuses(project: Project, viewer: str | None = None) -> Iterator[ArticleStatus]:
+    """Every article in order of import, some hundreds read at a time; with a `viewer`, only theirs."""
+    store = project.store
+    nobody = StreamKey("", "")
+    owners = [StreamKey("", *one) for one in store.working() if viewer in (None, one[0])]
+    order = store.article_order(nobody, Listed("every"))
+    for first in range(0, len(order), WINDOW):
+        ids = order[first : first + WINDOW]
+        bare = store.article_rows(nobody, ids)
+        theirs = [(owner, store.article_rows(owner, ids)) for owner in owners]
+        for index, row in enumerate(bare):
+            progress = tuple(_progress(owner, rows[index]) for owner, rows in theirs if _begun(rows[index]))
+            yield ArticleStatus(row.key, row.title, row.n_sentences, row.n_suggested, progress)
+
+
+def _begun(row: QueueRow) -> bool:
+    return bool(row.n_done or row.n_ties or row.n_flags or row.submitted_at)
+
+
+def _progress(owner: StreamKey, row: QueueRow) -> ArticleProgress:
+    at = row.submitted_at.isoformat() if row.submitted_at else None
+    return ArticleProgress(
+        owner.annotator, owner.round, owner.pass_, row.n_sentences, row.n_done, row.n_ties, row.n_flags, at
+    )
+
+
 def status(project: Project, viewer: str | None = None) -> ProjectStatus:
     """Count what there is; with a `viewer`, of labels only theirs."""
     store = project.store
@@ -69,48 +124,6 @@ def status(project: Project, viewer: str | None = None) -> ProjectStatus:
         )
     suggesters = tuple(store.suggesters())
     return ProjectStatus(project.where, project.scheme.id, store.count_articles(), suggesters, tuple(rows))
-
-
-def history(
-    project: Project, article: str, annotator: str, round: str | None = None, pass_: int = 1
-) -> Iterator[dict[str, Any]]:
-    """The events of one annotator's labels of an article, oldest first, as JSON-able rows.
-
-    Without a round it is the one that the annotator labels in or, if they did nothing in it, the first in
-    which they did something.
-    """
-    found = project.store.find_article(article)
-    wanted = round_of(project, annotator).name if round is None else project.store.round(round).name
-    key = StreamKey(found, annotator, wanted, pass_)
-    if round is None and not project.store.stream(key).seq:
-        others = (StreamKey(found, annotator, one.name, pass_) for one in project.store.rounds())
-        key = next((one for one in others if project.store.stream(one).seq), key)
-    for numbered in project.store.events(key):
-        event = numbered.event
-        yield {
-            "number": numbered.number,
-            "at": event.at.isoformat(),
-            "author": event.author,
-            "verb": event.verb,
-            "origin": event.origin,
-            "undoes": event.undoes,
-            "changes": [_told(change) for change in event.changes],
-        }
-
-
-def _told(change: Change) -> str:
-    row = change.after if change.after is not None else change.before
-    sign = "+" if change.before is None else "-" if change.after is None else "~"
-    match row:
-        case Span():
-            return f"{sign}{row.label} {row.start}-{row.end}"
-        case Tie():
-            return f"{sign}{row.category or 'tie'}"
-        case Status():
-            flag = " flagged" if row.flag else ""
-            return f"{sign}sentence {change.key} {row.status}{flag}"
-        case _:
-            return f"{sign}{change.kind} {change.key}"
 
 
 def _unfinished(project: Project) -> dict[tuple[str, str, int], list[str]]:

@@ -124,7 +124,8 @@ def _crew(
         yield submit
     except BaseException:
         stop.set()
-        pool.shutdown(wait=False, cancel_futures=True)
+        # They end after the article in hand. Not waited for, the pool complains as Python ends.
+        pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown()
 

@@ -108,7 +108,11 @@ def _rest(file: SchemeFile) -> Iterator[Problem]:
         if reason not in given:
             yield ("reasons", reason), f"every letter of {reason} is the key of an earlier reason"
     for name, target in file.mapping.items():
-        known: Iterable[str] = file.roles if name.startswith("role:") else file.labels
+        known: Iterable[str] = file.labels
+        if name.startswith("role:"):
+            known = file.roles
+        elif name.startswith("category:"):
+            known = categories
         if target and target not in known:
             yield ("mapping", name), f"{target} is unknown; there are {_list(known)}"
     yield from _unknown(("off",), file.off, [*categories, *file.reasons], "category or reason")

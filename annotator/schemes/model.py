@@ -119,6 +119,7 @@ class SchemeFile(_Part):
     tie_attributes: list[Name] = Field([], description="Attributes that ties have.")
     reasons: dict[Name, Text] = Field({}, description="Reasons of implicit fillers, with their meaning.")
     mapping: dict[str, Name | Literal[""]] = Field(
-        {}, description="Suggested label, or role:NAME, → what it is here; an empty text drops it."
+        {},
+        description="Suggested label, category:NAME or role:NAME → what it is here; an empty text drops it.",
     )
     off: list[Name] = Field([], description="Categories and reasons that are switched off.")

@@ -36,7 +36,7 @@ def load(name_or_path: str) -> tuple[Scheme, str]:
                 f"no scheme is named {name_or_path!r}",
                 f"There are: {there}. Or give the path of a .yaml file.",
             )
-    source = _text(path)
+    source = text_of(path)
     return read(source, str(path)), source
 
 
@@ -57,7 +57,12 @@ def read(source: str, where: str) -> Scheme:
     return _scheme(file)
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a scheme or rules file.
+
+    Raises:
+        AnnotatorError: it cannot be read, is too large, or not in UTF-8.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(yaml.MAX_BYTES + 1)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.text import Article, Region, Tokens, check_text
+from annotator.domain.text import Article, Region, check_text
 from annotator.segment import regions as find
-from annotator.segment import tokens
 from annotator.segment.sentences import sentences
+from annotator.segment.tokens import tokens
 
 #: The tokenizer remembers every word it meets (some 350 bytes each); it is made anew after this many.
 MAX_STRINGS = 40_000
@@ -69,7 +69,7 @@ class Segmenter:
             id=id,
             text=text,
             sentences=split,
-            tokens=Tokens(tokens.cut(tokens.bounds(text, self._nlp.tokenizer), cuts)),
+            tokens=tokens(text, self._nlp.tokenizer, cuts),
             regions=found,
             title=title,
             meta=dict(meta or {}),

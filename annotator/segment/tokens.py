@@ -6,19 +6,51 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import numpy as np
+
+from annotator.domain.text import Tokens
+
 #: Text is tokenized in chunks of about this many code points, cut at a blank.
 CHUNK = 50_000
+#: More characters without a blank than any word has.
+LONGEST = 1_000
 #: Runs that no language has are cut into pieces this long: the tokenizer's time grows with their square.
 PIECE = 20
 
 
-def bounds(text: str, tokenizer: Callable[[str], Iterable[Any]]) -> Iterator[tuple[int, int]]:
-    """Start and end of each token that is not blank."""
-    for start, end in _pieces(text):
-        for token in tokenizer(text[start:end]):
-            if not token.is_space:
-                at = start + token.idx
-                yield at, at + len(token)
+def tokens(text: str, tokenizer: Callable[[str], Any], offsets: Iterable[int]) -> Tokens:
+    """The tokens of a text that are not blank, those cut in two that an offset lies within.
+
+    Args:
+        text: any text.
+        tokenizer: spaCy's, for a piece of it.
+        offsets: where no token may reach across, ascending.
+    """
+    parts = [_bounds(tokenizer(text[start:end]), start) for start, end in _pieces(text)]
+    starts, ends = (np.concatenate([_NONE, *(part[side] for part in parts)]) for side in (0, 1))
+    cuts = np.fromiter(offsets, dtype=np.uint32)
+    # The token that begins last before an offset is cut if it ends after it; mostly none is.
+    before = np.searchsorted(starts, cuts, side="left").astype(np.int64) - 1
+    within = cuts[(before >= 0) & (cuts < ends[before])] if len(starts) else cuts[:0]
+    if len(within):
+        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+        return Tokens(cut(pairs, within.tolist()))
+    return Tokens.of(starts.tobytes(), ends.tobytes())
+
+
+def _bounds(doc: Any, at: int) -> tuple[Any, Any]:
+    """Starts and ends of a Doc's tokens that are not blank, moved by `at`.
+
+    By columns: it takes a fifth of the time of token by token.
+    """
+    columns = doc.to_array(["LENGTH", "SPACY", "IS_SPACE"]).astype(np.uint32)
+    lengths = columns[:, 0]
+    starts = at + np.cumsum(lengths + columns[:, 1], dtype=np.uint32) - lengths - columns[:, 1]
+    words = columns[:, 2] == 0
+    return starts[words].astype(np.uint32), (starts + lengths)[words].astype(np.uint32)
+
+
+_NONE = np.zeros(0, dtype=np.uint32)
 
 
 def cut(tokens: Iterable[tuple[int, int]], offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -36,6 +68,10 @@ def cut(tokens: Iterable[tuple[int, int]], offsets: Iterable[int]) -> Iterator[t
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    # Nearly no text has such runs, and whether it may is known in a tenth of the time.
+    if not _CROWD.search(text) and max(map(len, text.split()), default=0) <= LONGEST:
+        yield from _chunks(text, 0, len(text))
+        return
     at = 0
     for run in _RUN.finditer(text):
         yield from _chunks(text, at, run.start())
@@ -55,4 +91,5 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 _BLANK = re.compile(r"\s")
 # A thousand characters without a blank, or a crowd of punctuation; the look-behind keeps it linear.
-_RUN = re.compile(r"(?<!\S)\S{1001,}|(?<![^\w\s])[^\w\s]{21,}")
+_RUN = re.compile(rf"(?<!\S)\S{{{LONGEST + 1},}}|(?<![^\w\s])[^\w\s]{{21,}}")
+_CROWD = re.compile(r"[^\w\s]{21}")

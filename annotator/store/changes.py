@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, bindparam, delete, insert
 from sqlalchemy.sql.dml import ReturningDelete
 
+from annotator.domain.adjudication.decision import Decision
 from annotator.domain.errors import ConflictError
 from annotator.domain.events import Change, Row
 from annotator.domain.labels import Labels, Rejected, Span, Status, Tie
@@ -35,6 +36,8 @@ def net_changes(changes: Iterable[Change]) -> dict[Key, Net]:
     """
     out: dict[Key, Net] = {}
     for change in changes:
+        if change.kind == "scheme":
+            continue
         key = (change.kind, change.key)
         known = out.get(key)
         if known and known.after != change.before:
@@ -117,6 +120,8 @@ def _check_row(change: Change) -> None:
     # What people type; the rest comes from texts and schemes, which were checked.
     if isinstance(row, Status) and row.comment is not None:
         check_text(row.comment, f"comment on the sentence at {change.key}")
+    if isinstance(row, Decision):
+        check_text(row.note, f"note on a decision at {row.start}")
     if isinstance(row, Span | Tie):
         for name, value in row.attributes.items():
             if isinstance(value, str):

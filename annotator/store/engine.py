@@ -28,6 +28,10 @@ from annotator.store.mounts import network_kind
 #: Seconds a writer waits for another to finish.
 PATIENCE = 30
 
+# Ctrl-C while a connection goes back to the pool: the pool is not to print its stack, since whoever was
+# interrupted says so. Programs that keep a log still get it.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
+
 
 class Database:
     """One database, by URL. Connects when it is first used; safe to share between threads."""
@@ -64,6 +68,12 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database throughout and waits for nobody."""
         with self._told(), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """As `reading`, while another database is written: whose errors there are, the caller knows."""
+        with self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -148,6 +158,7 @@ _EXPLAINED = (
     ("malformed", "{} is damaged", "Restore a backup; `sqlite3 FILE .recover` may save the rest."),
     ("disk I/O", "{}: the disk reports an error", "Copy the project to another disk before you go on."),
     ("does not exist", "{}: there is no such database or role", "Create it on the server first."),
+    ("NUL (0x00)", "{} cannot store a NUL character", "Remove it from what was to be stored."),
     ("connection", "{} cannot be reached", "Check the address, and that the server is running."),
     ("authentication failed", "{} refuses the user or the password", "Check the user name and the password."),
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, text, update
 
+from annotator.domain.adjudication import decision
 from annotator.domain.errors import AnnotatorError
 from annotator.store.articles import row_id
 from annotator.store.tables import (
@@ -56,12 +58,12 @@ def erase_person(connection: Connection, name: str, author: str, at: datetime, *
         AnnotatorError: nobody of this name has done anything here; says who has.
     """
     _alone(connection)
-    known = _people(connection)
+    known = people(connection)
     if name not in known:
         raise AnnotatorError(
             f"nobody named {name!r} has worked here", f"There are: {', '.join(sorted(known)) or 'none yet'}."
         )
-    pseudonym = _pseudonym(known)
+    pseudonym = free_pseudonym(known)
     if labels:
         mine = (stream.c.annotator == name) & (stream.c.layer == "human")
         kind: ErasureKind = "labels"
@@ -73,8 +75,30 @@ def erase_person(connection: Connection, name: str, author: str, at: datetime, *
     for column in _NAMES:
         renamed = update(column.table).where(column == name).values({column.name: pseudonym})
         connection.execute(renamed)
+    _rename_in_decisions(connection, name, pseudonym)
     erased = Erased(kind, n_streams, n_events, pseudonym)
     return _noted(connection, erased, pseudonym if author == name else author, at)
+
+
+def _rename_in_decisions(connection: Connection, name: str, pseudonym: str) -> None:
+    """Decisions of adjudication say whose readings there were."""
+    gold = select(event.c.number, event.c.changes).join(stream, stream.c.id == event.c.stream_id)
+    for number, changes in connection.execute(gold.where(stream.c.layer == "gold")).all():
+        renamed = [
+            [
+                kind,
+                key,
+                *(
+                    row and decision.to_plain(decision.from_plain(row).renamed(name, pseudonym))
+                    for row in rows
+                ),
+            ]
+            if kind == "decision"
+            else [kind, key, *rows]
+            for kind, key, *rows in changes
+        ]
+        if renamed != changes:
+            connection.execute(update(event).where(event.c.number == number).values(changes=renamed))
 
 
 def read_erasures(connection: Connection) -> list[Erasure]:
@@ -82,6 +106,9 @@ def read_erasures(connection: Connection) -> list[Erasure]:
     rows = connection.execute(select(erasure).order_by(erasure.c.id))
     return [Erasure(row.at, row.kind, row.author, row.n_events) for row in rows]
 
+
+#: What stands in the place of a name that was erased.
+PSEUDONYM = re.compile(r"erased-(\d{1,9})")
 
 # Where names of people stand.
 _NAMES: tuple[Any, ...] = (
@@ -109,7 +136,8 @@ def _alone(connection: Connection) -> None:
         )
 
 
-def _people(connection: Connection) -> set[str]:
+def people(connection: Connection) -> set[str]:
+    """Names of all who labelled, adjudicated, changed the registry or had something erased."""
     labelled = select(stream.c.annotator).where(stream.c.layer != "suggestion")
     acted = select(event.c.author).join(stream, stream.c.id == event.c.stream_id)
     acted = acted.where(stream.c.layer != "suggestion")
@@ -123,8 +151,9 @@ def _people(connection: Connection) -> set[str]:
     return set(connection.execute(labelled.union(acted, named, erased, *others)).scalars()) - {""}
 
 
-def _pseudonym(known: set[str]) -> str:
-    taken = [int(found[1]) for name in known if (found := re.fullmatch(r"erased-(\d{1,9})", name))]
+def free_pseudonym(known: Iterable[str]) -> str:
+    """A pseudonym that none of these names is."""
+    taken = [int(found[1]) for name in known if (found := PSEUDONYM.fullmatch(name))]
     return f"erased-{max(taken, default=0) + 1}"
 
 

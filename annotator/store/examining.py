@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.errors import AnnotatorError, ConflictError
-from annotator.domain.events import StreamKey, apply
+from annotator.domain.events import Event, StreamKey, apply
 from annotator.domain.history import SUBMIT
 from annotator.domain.labels import Labels
 from annotator.domain.text import Article
@@ -23,6 +23,7 @@ from annotator.store.streams import events_of, stream_id
 from annotator.store.sums import sums_of
 from annotator.store.tables import article, stream
 from annotator.store.values import ExaminedArticle, ExaminedStream, NumberedEvent, Problem
+from annotator.store.writes import Write
 
 
 def examine_database(connection: Connection) -> Iterator[Problem]:
@@ -70,11 +71,22 @@ def rebuild(connection: Connection, key: StreamKey) -> None:
     if problem:
         raise AnnotatorError(f"{key.article}: {problem.what}", "Restore a backup.")
     row = connection.execute(select(article).where(article.c.key == key.article)).one()
-    for table in reversed(LABEL_TABLES):
-        connection.execute(delete(table).where(table.c.stream_id == place))
+    restore(connection, place, to_article(row), [one.event for one in log], labels)
+
+
+def restore(connection: Connection, place: int, whole: Article, log: Sequence[Event], labels: Labels) -> None:
+    """Make the label rows and sums of a stream what its log comes to, which are these labels."""
+    for statement in _CLEAR:
+        statement.one(connection, {"place": place})
+    write_labels(connection, place, whole, log, labels)
+
+
+def write_labels(
+    connection: Connection, place: int, whole: Article, log: Sequence[Event], labels: Labels
+) -> None:
+    """Write the label rows and sums of a stream that has no label rows."""
     insert_rows(connection, place, labels)
-    state = _state(to_article(row), log, labels)
-    connection.execute(update(stream).where(stream.c.id == place).values(**state))
+    connection.execute(_SET_STATE, {"place": place, **_state(whole, log, labels)})
 
 
 def remove_stray(connection: Connection) -> None:
@@ -85,10 +97,15 @@ def remove_stray(connection: Connection) -> None:
 
 _ARTICLE = select(article).where(article.c.id == bindparam("place"))
 _STREAMS = select(stream).where(stream.c.article_id == bindparam("place")).order_by(stream.c.id)
+# The columns are those that it is given values for.
+_SET_STATE = update(stream).where(stream.c.id == bindparam("place"))
+_CLEAR = [
+    Write(delete(table).where(table.c.stream_id == bindparam("place"))) for table in reversed(LABEL_TABLES)
+]
 _LABELS = {table.name: select(table).where(table.c.stream_id == bindparam("place")) for table in LABEL_TABLES}
 
-# What reading a row raises that does not hold what it should: no JSON, no date, no UTF-8 …
-_UNREADABLE = (KeyError, IndexError, ValueError, TypeError, AttributeError, DBAPIError)
+#: What reading a row raises that does not hold what it should: no JSON, no date, no UTF-8 …
+UNREADABLE = (KeyError, IndexError, ValueError, TypeError, AttributeError, DBAPIError)
 
 
 def _examined(connection: Connection, place: int, key: str) -> ExaminedArticle:
@@ -98,7 +115,7 @@ def _examined(connection: Connection, place: int, key: str) -> ExaminedArticle:
         problems = tuple(_article_problems(row, whole))
         rows = connection.execute(_STREAMS, {"place": place}).all()
         streams = tuple(_examined_stream(connection, one, whole) for one in rows)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         return ExaminedArticle(key, None, (Problem(f"it cannot be read ({_said(error)})"),), ())
     return ExaminedArticle(key, whole, problems, streams)
 
@@ -134,7 +151,7 @@ def _examined_stream(connection: Connection, row: Row[Any], whole: Article) -> E
     key = StreamKey(whole.id, row.annotator, row.round, row._mapping["pass"], row.layer)
     try:
         log = events_of(connection, row.id)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         return ExaminedStream(key, None, 0, (Problem(f"the log cannot be read ({_said(error)})"),))
     labels, problem = _replayed(log)
     if problem:
@@ -163,7 +180,7 @@ def _table_problems(connection: Connection, place: int, labels: Labels) -> Itera
         try:
             mine = connection.execute(_LABELS[table.name], {"place": place}).mappings()
             found = {place_of(row): dict(row) for row in mine}
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             yield Problem(f"the table {table.name} cannot be read ({_said(error)})", mendable=True)
             continue
         wanted = {place_of(row): row for row in expected}
@@ -176,21 +193,21 @@ def _table_problems(connection: Connection, place: int, labels: Labels) -> Itera
 def _state_problems(
     row: Row[Any], whole: Article, log: list[NumberedEvent], labels: Labels
 ) -> Iterator[Problem]:
-    for name, expected in _state(whole, log, labels).items():
+    for name, expected in _state(whole, [one.event for one in log], labels).items():
         if row._mapping[name] != expected:
             yield Problem(f"{name} is {row._mapping[name]}, the log says {expected}", mendable=True)
 
 
-def _state(whole: Article, log: list[NumberedEvent], labels: Labels) -> dict[str, Any]:
+def _state(whole: Article, log: Sequence[Event], labels: Labels) -> dict[str, Any]:
     """What the stream's row should say."""
-    submitted = next((one.event for one in log if one.event.verb == SUBMIT), None)
+    submitted = next((one for one in log if one.verb == SUBMIT), None)
     state: dict[str, Any] = sums_of(whole, labels)._asdict()
     state |= {
         "seq": len(log),
         "submitted_seq": submitted.seq if submitted else None,
         "submitted_at": submitted.at if submitted else None,
     }
-    return state | ({"updated_at": log[-1].event.at} if log else {})
+    return state | ({"updated_at": log[-1].at} if log else {})
 
 
 def _said(error: Exception) -> str:

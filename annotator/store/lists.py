@@ -22,16 +22,18 @@ EXCERPT = 200
 
 
 def article_order(connection: Connection, owner: StreamKey, listed: Listed) -> array[int]:
-    """Row ids of the articles that the list has, in its order; articles without sentences are never listed.
+    """Row ids of the articles that the list has, in its order; those without sentences only with "every".
 
     `owner` tells whose list it is; its article does not matter. Where something is assigned in the
     round, it has what is the owner's.
     """
-    wanted = select(article.c.id).where(article.c.n_sentences > 0)
-    assigned = has_assignments(connection, owner.round)
+    wanted = select(article.c.id)
+    assigned = listed.show != "every" and has_assignments(connection, owner.round)
+    if listed.show != "every":
+        wanted = wanted.where(article.c.n_sentences > 0)
     if assigned:
         wanted = wanted.join(assignment, ASSIGNED)
-    if listed.show != "all":
+    if listed.show in ("open", "flagged"):
         wanted = wanted.outerjoin(stream, _MINE)
         unfinished = stream.c.submitted_at.is_(None) if assigned else _UNFINISHED
         wanted = wanted.where(

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from annotator.domain.events import StreamKey
+from annotator.domain.history import MIGRATE, SETTLE
 from annotator.domain.text import Article
 from annotator.store.articles import to_article
 from annotator.store.rounds import has_assignments
@@ -118,9 +119,7 @@ def stream_states(connection: Connection, round_name: str, pass_: int) -> list[S
     """State of every human stream of a round that has been begun."""
     rows = connection.execute(_STATES, {"round": round_name, "pass_": pass_})
     return [
-        StreamState(
-            row.key, row.annotator, row.submitted_at, bool(row.submitted_at) and row.seq > row.submitted_seq
-        )
+        StreamState(row.key, row.annotator, row.submitted_at, bool(row.submitted_at) and bool(row.later))
         for row in rows
     ]
 
@@ -228,8 +227,14 @@ _NOT_SEEN = ~exists().where(
     event.c.seq == stream.c.seq,
     event.c.origin == bindparam("origin"),
 )
+# What others did with the labels as they were (another scheme, which of two hold) is no change of theirs.
+_LATER = exists().where(
+    event.c.stream_id == stream.c.id,
+    event.c.seq > stream.c.submitted_seq,
+    event.c.verb.not_in((MIGRATE, SETTLE)),
+)
 _STATES = (
-    select(article.c.key, stream.c.annotator, stream.c.submitted_at, stream.c.seq, stream.c.submitted_seq)
+    select(article.c.key, stream.c.annotator, stream.c.submitted_at, _LATER.label("later"))
     .join(article, article.c.id == stream.c.article_id)
     .where(
         stream.c.layer == "human",

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
 
-from annotator.domain.events import apply
+from annotator.domain.adjudication.decision import to_plain
+from annotator.domain.events import decisions
 from annotator.domain.labels import Labels
+from annotator.domain.migrating import at_submission
 from annotator.domain.record import Record
 from annotator.store.articles import read_publications, to_article
 from annotator.store.rows import read_labels
@@ -23,7 +25,7 @@ class Choice:
     """Which records are wanted; None means all.
 
     `unlabelled` adds articles that nobody has labelled; `submitted` takes submitted streams only,
-    with the labels as they were when first submitted.
+    with the labels as they were when first submitted, under the names of the scheme in use.
     """
 
     layers: Collection[str] | None = None
@@ -51,6 +53,7 @@ def read_records(
     chosen = sorted(chosen, key=lambda row: (row.annotator, row.round, row._mapping["pass"], row.layer))
     labels = _labels(connection, chosen, choice)
     visits = read_visits(connection, [row.id for row in chosen])
+    decided = {row.id: _decisions(connection, row.id) for row in chosen if row.layer == "gold"}
     labelled = _labelled_of(connection, ids) if choice.unlabelled else set(ids)
     streams: dict[int, list[Row[Any]]] = {one: [] for one in ids}
     for row in chosen:
@@ -76,6 +79,7 @@ def read_records(
                     created_at=mine.created_at,
                     updated_at=mine.submitted_at if choice.submitted else mine.updated_at,
                     submitted_at=mine.submitted_at,
+                    adjudication=decided.get(mine.id, ()),
                 )
             )
     return ids[-1], records
@@ -117,13 +121,24 @@ def _labels(connection: Connection, streams: Sequence[Row[Any]], choice: Choice)
     return labels
 
 
+def _decisions(connection: Connection, stream_id: int) -> tuple[Mapping[str, Any], ...]:
+    """The decisions that gold follows from, in the order they were made, with who made them and when."""
+    log = [one.event for one in events_of(connection, stream_id)]
+    made = {
+        change.key: event
+        for event in log
+        for change in event.changes
+        if change.kind == "decision" and change.before is None
+    }
+    return tuple(
+        {**to_plain(one), "by": made[key].author, "at": made[key].at.isoformat()}
+        for key, one in decisions(log).items()
+    )
+
+
 def labels_as_submitted(connection: Connection, stream_id: int, until: int) -> Labels:
-    """The labels of a stream as they were at the event `until`."""
-    labels = Labels()
-    for one in events_of(connection, stream_id):
-        if one.event.seq <= until:
-            labels = apply(labels, one.event.changes)
-    return labels
+    """The labels of a stream as they were at the event `until`, under the names they have today."""
+    return at_submission([one.event for one in events_of(connection, stream_id)], until)
 
 
 def _labelled_of(connection: Connection, articles: list[int]) -> set[int]:

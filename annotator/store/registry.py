@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, text
@@ -86,6 +89,72 @@ def append(connection: Connection, new: RegistryEvent) -> None:
     }
     connection.execute(insert(registry_event), values)
     _write(connection, {c.key: entries.get(c.key) for c in new.changes})
+
+
+def take_in(
+    here: Connection,
+    theirs: list[RegistryEvent],
+    other: Mapping[str, Entry],
+    names: Mapping[str, str],
+    *,
+    at: datetime,
+    author: str,
+) -> Counter[str]:
+    """Bring the registry of another project together with this one; tells how many entries changed, and how.
+
+    A log that goes on from the one here is taken over as it is. Where both went on, one act adds to the
+    entries here what those of there have more: entries, names that stand for no other one, and mergers.
+    What an entry is called and what kind it is stays as it is here; `differing` counts where it is not
+    the same there. `theirs` is the log of there, `other` the entries it comes to, `names` are people of
+    there who have another name here.
+    """
+    mine = read_events(here)
+    before = read_entries(here)
+    known = [one.id for one in mine]
+    if known == [one.id for one in theirs[: len(known)]]:
+        for one in theirs[len(known) :]:
+            append(here, replace(one, author=names.get(one.author, one.author)))
+    elif [one.id for one in theirs] != known[: len(theirs)]:
+        changes = list(_more(before, other))
+        if changes:
+            append(here, RegistryEvent(str(uuid.uuid4()), len(mine) + 1, at, author, "join", tuple(changes)))
+    after = read_entries(here)
+    counts = Counter(
+        {
+            "new": len(after.keys() - before.keys()),
+            "changed": sum(after.get(key) != one for key, one in before.items()),
+            "differing": sum(
+                (after[key].name, after[key].kind, after[key].into) != (one.name, one.kind, one.into)
+                for key, one in other.items()
+                if key in after
+            ),
+        }
+    )
+    return +counts
+
+
+def _more(here: Mapping[str, Entry], there: Mapping[str, Entry]) -> Iterator[EntryChange]:
+    """What the entries of there add to those here."""
+    stands_for = {name: key for key, one in here.items() for name in one.names}
+    for key, other in there.items():
+        mine = here.get(key)
+        free = [name for name in other.names if stands_for.setdefault(name, key) == key]
+        if mine is None:
+            kept = tuple(name for name in other.aliases if name in free)
+            yield EntryChange(key, None, replace(other, aliases=kept))
+            continue
+        more = tuple(name for name in free if name not in mine.names)
+        into = mine.into or (None if _in_a_ring(key, other.into, here) else other.into)
+        joined = replace(mine, aliases=mine.aliases + more, into=into)
+        if joined != mine:
+            yield EntryChange(key, mine, joined)
+
+
+def _in_a_ring(key: str, into: str | None, entries: Mapping[str, Entry]) -> bool:
+    """Whether an entry merged into another would in the end be merged into itself."""
+    while into is not None and into != key:
+        into = entries[into].into if into in entries else None
+    return into == key
 
 
 def problems(connection: Connection) -> list[Problem]:

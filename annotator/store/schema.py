@@ -7,6 +7,9 @@ a test proves that the migrations lead to the same tables.
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -45,11 +48,7 @@ def bring_up_to_date(database: Database) -> None:
         found = _revision(connection, database.name)
     if found == HEAD:
         return
-    if not found.isdigit() or found > HEAD:
-        raise AnnotatorError(
-            f"{database.name} was written by a newer program (revision {found}, this one knows {HEAD})",
-            "Update annotator: pip install --upgrade blame-annotator.",
-        )
+    _refuse_newer(found, database.name)
     with database.rebuilding() as connection:
         # Another program may have been first; from here on it waits.
         if not database.path:
@@ -59,6 +58,36 @@ def bring_up_to_date(database: Database) -> None:
             if database.path:
                 _back_up(database, database.path, found)
             upgrade(connection)
+
+
+@contextmanager
+def current(url: str) -> Iterator[str]:
+    """URL of a project as this program writes it: its own, or that of a copy that was migrated.
+
+    Raises:
+        AnnotatorError: there is no project, a newer program wrote it, or it lies on a server and is old.
+    """
+    with closing(Database(url)) as database:
+        with database.reading() as connection:
+            found = _revision(connection, database.name)
+        if found == HEAD:
+            yield url
+            return
+        _refuse_newer(found, database.name)
+        if database.path is None:
+            raise AnnotatorError(
+                f"{database.name} was written by an older program (revision {found}, this one writes {HEAD})",
+                "Bring it up to date first: annotator status --db URL.",
+            )
+        from annotator.store.backup import copy_to
+
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / database.path.name
+            with database.reading() as connection:
+                copy_to(connection, copy)
+            with closing(Database(f"sqlite:///{copy}")) as copied, copied.rebuilding() as connection:
+                upgrade(connection)
+            yield f"sqlite:///{copy}"
 
 
 def upgrade(connection: Connection) -> None:
@@ -84,6 +113,14 @@ def _revision(connection: Connection, name: str) -> str:
     if not (known.has_table("alembic_version") and known.has_table("sentence_status")):
         raise AnnotatorError(f"{name} is not an annotator project", "Make one with `annotator init`.")
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def _refuse_newer(found: str, name: str) -> None:
+    if not found.isdigit() or found > HEAD:
+        raise AnnotatorError(
+            f"{name} was written by a newer program (revision {found}, this one knows {HEAD})",
+            "Update annotator: pip install --upgrade blame-annotator.",
+        )
 
 
 def _back_up(database: Database, path: Path, revision: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,10 +28,12 @@ from annotator.store.values import (
     Erased,
     Erasure,
     ExaminedArticle,
+    Joined,
     Labelled,
     Listed,
     MarkedSentence,
     Mention,
+    Migrated,
     NumberedEvent,
     Problem,
     Progress,
@@ -43,6 +45,7 @@ from annotator.store.values import (
 )
 
 if TYPE_CHECKING:
+    from annotator.domain.migration import Migration
     from annotator.domain.registry import Entry
     from annotator.domain.registry_log import RegistryEvent
 
@@ -545,6 +548,81 @@ class Store:
             with self._database.reading() as connection:
                 last, page = read_records(connection, choice, scheme, last, PAGE)
             yield from page
+
+    # Other projects
+
+    @classmethod
+    @contextmanager
+    def look_into(cls, url: str) -> Iterator[Store]:
+        """Open a project to read it, and leave it as it is: an older file is read through a copy.
+
+        Raises:
+            AnnotatorError: there is no project, a newer program wrote it, or it lies on a server and an
+                older one did.
+        """
+        with schema.current(url) as current, cls(Database(current)) as store:
+            yield store
+
+    def join(
+        self,
+        others: Iterable[tuple[Store, Sequence[Migration]]],
+        *,
+        author: str,
+        at: datetime,
+        tell: Callable[..., None],
+        dry: bool,
+    ) -> list[Joined]:
+        """Take in what other projects have and this one has not: all of it, or with `dry` nothing.
+
+        With each come the migrations that bring its labels to the scheme here, if it has an earlier one.
+        `tell` is called with the articles of each that are done, and how many it has.
+
+        Raises:
+            AnnotatorError: one of them is damaged, or has labels that are none of the scheme's.
+        """
+        from annotator.store import joining
+
+        out = []
+        with self._labelling(None) as connection:
+            for other, through in others:
+                with other._database.beside() as there:
+                    out.append(joining.join(connection, there, through, joining.Stamp(at, author, tell)))
+            if dry:
+                connection.rollback()
+        return out
+
+    def migrate(
+        self,
+        by: Migration,
+        scheme: Scheme,
+        source: str,
+        settings: Mapping[str, str],
+        *,
+        author: str,
+        at: datetime,
+        tell: Callable[..., None],
+        back: bool = False,
+        dry: bool = False,
+    ) -> Migrated:
+        """Put a scheme, `source` being its text, to use, and bring all labels to it; with `dry` only try.
+
+        With `back` the migration is taken back, to the scheme it led from. `settings` are written with
+        it. `tell` is called with the sets of labels that are done, and how many there are.
+
+        Raises:
+            AnnotatorError: some labels would be none of the scheme's.
+        """
+        from annotator.store import migrating
+
+        move = migrating.take_back if back else migrating.migrate
+        with self._labelling(None) as connection:
+            moved = move(connection, by, scheme, at=at, author=author, tell=tell)
+            project.write_scheme(connection, scheme, source, at)
+            for key, value in settings.items():
+                project.write_setting(connection, key, value)
+            if dry:
+                connection.rollback()
+        return moved
 
     # Whether all is sound
 

@@ -124,19 +124,8 @@ def append(connection: Connection, key: StreamKey, new: Event) -> int:
         )
     changes = net_changes(new.changes)
     stream_id = found.id or begin_stream(connection, found, key, new.at)
-    values = {
-        "id": new.id,
-        "stream_id": stream_id,
-        "seq": new.seq,
-        "at": new.at,
-        "author": new.author,
-        "verb": new.verb,
-        "origin": new.origin,
-        "undoes": new.undoes,
-        "changes": [change_to_plain(change) for change in new.changes],
-    }
     # On a server two writers may come this far; the second one's seq is then taken already.
-    number: int = _INSERT_EVENT.one(connection, values)
+    number: int = _INSERT_EVENT.one(connection, _event_row(stream_id, new))
     sums = _sums(connection, found, stream_id, changes)
     write_changes(connection, stream_id, changes)
     more = {f"more_{name}": count for name, count in sums._asdict().items()}
@@ -145,6 +134,13 @@ def append(connection: Connection, key: StreamKey, new: Event) -> int:
         first = {"stream": stream_id, "submitted_at": new.at, "submitted_seq": new.seq}
         connection.execute(_SUBMIT, first)
     return number
+
+
+def insert_events(connection: Connection, stream_id: int, events: Iterable[Event]) -> None:
+    """Write events as they are, and nothing that follows from them."""
+    rows = [_event_row(stream_id, one) for one in events]
+    if rows:
+        _INSERT_EVENT.many(connection, rows)
 
 
 def batches(items: Iterable[tuple[StreamKey, Event]]) -> Iterator[list[tuple[StreamKey, Event]]]:
@@ -278,6 +274,20 @@ def _find(connection: Connection, key: StreamKey) -> Row[Any]:
             f"There is no article {key.article!r}", "List them with annotator status --articles."
         )
     return found
+
+
+def _event_row(stream_id: int, of: Event) -> dict[str, Any]:
+    return {
+        "id": of.id,
+        "stream_id": stream_id,
+        "seq": of.seq,
+        "at": of.at,
+        "author": of.author,
+        "verb": of.verb,
+        "origin": of.origin,
+        "undoes": of.undoes,
+        "changes": [change_to_plain(change) for change in of.changes],
+    }
 
 
 def _sums(connection: Connection, found: Row[Any], stream_id: int, changes: Mapping[Key, Net]) -> Sums:

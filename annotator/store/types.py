@@ -18,12 +18,16 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
+        """What makes texts of values: plain, since it is called for every row of every label table."""
+        return _text
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """The value as text; None stays SQL's NULL."""
-        return None if value is None else dump(value)
+        return _text(value)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:
-        """What makes values of texts: plain, since it is called for every row of every label table."""
+        """What makes values of texts: plain for the same reason."""
         return _value
 
 
@@ -51,7 +55,12 @@ class Utc(TypeDecorator[datetime]):
 
 def dump(value: Any) -> str:
     """Compact JSON text with sorted keys; mappings of any kind are objects."""
-    return _ENCODER.encode(value)
+    # Most attributes are at their defaults, and setting the encoder up takes longer than that.
+    return "{}" if value == {} else _ENCODER.encode(value)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else dump(value)
 
 
 def _value(text: str | None) -> Any:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -92,12 +95,12 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Which articles a list has and in which order.
+    """Which articles a list has and in which order; only "every" has those without sentences.
 
     `text`: only those that have it, in their text, title or key, whatever the case.
     """
 
-    show: Literal["all", "open", "flagged"] = "all"
+    show: Literal["every", "all", "open", "flagged"] = "all"
     text: str = ""
     by: Literal["import", "suggested"] = "import"
 
@@ -211,3 +214,86 @@ class StoredScheme:
     sha256: str
     source: str
     compiled: str
+
+
+def apart(round_name: str, number: int = 1) -> str:
+    """The round that keeps what went apart from a round: `main-apart`, `main-apart-2`, and so on."""
+    return f"{home(round_name)}-apart" + (f"-{number}" if number > 1 else "")
+
+
+def home(round_name: str) -> str:
+    """The round that a round with what went apart belongs to; any other round is its own."""
+    return _APART.sub("", round_name)
+
+
+def is_apart(round_name: str) -> bool:
+    """Whether a round keeps what went apart."""
+    return home(round_name) != round_name
+
+
+def apart_id(round_name: str, event_id: str) -> str:
+    """Id that an event which both logs have gets in the copy kept in a round beside."""
+    return str(uuid.uuid5(_APART_IDS, f"{round_name} {event_id}"))
+
+
+_APART_IDS = uuid.UUID("5b1f0c5e-2f53-4a56-9d3c-0e7d1f6a9b11")
+_APART = re.compile(r"-apart(-[0-9]{1,6})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Two logs of one annotator that went apart: the stream that stays, the one kept beside it.
+
+    `starts` are those of the sentences that they say different things of.
+    """
+
+    home: StreamKey
+    apart: StreamKey
+    starts: tuple[int, ...]
+
+
+@dataclass
+class Joined:
+    """What was taken in from another project.
+
+    `articles` counts them by outcome (see `Added`), `streams` what became of sets of labels: `new`;
+    `continued`; `known`; `apart`, kept beside others of the same annotator; `alike`, the same import
+    here and there; `suggestions kept`, those here stay; `only looked at`. `entries` counts what changed
+    in the registry. `renamed` are articles whose key another text has here, `resplit` those that are
+    split into sentences otherwise here, `other_rounds` those with another arm or state here, `people`
+    counts names of there that are pseudonyms, or other ones, here.
+    """
+
+    articles: Counter[str] = field(default_factory=Counter)
+    streams: Counter[str] = field(default_factory=Counter)
+    entries: Counter[str] = field(default_factory=Counter)
+    events: int = 0
+    visits: int = 0
+    rounds: list[str] = field(default_factory=list)
+    other_rounds: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    resplit: list[str] = field(default_factory=list)
+    people: int = 0
+    conflicts: list[Apart] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written."""
+        articles = self.articles.total() - self.articles["same"]
+        labels = self.events + self.visits + self.streams["only looked at"]
+        return bool(articles or labels or self.rounds or self.entries["new"] or self.entries["changed"])
+
+
+@dataclass
+class Migrated:
+    """What bringing all labels to another scheme did: sets of labels, and those of them that changed.
+
+    `unfinished_before` and `unfinished_after` count ties that lack a required role. `names` counts what
+    became of names: `label HEDGE → nothing`.
+    """
+
+    streams: int = 0
+    changed: int = 0
+    unfinished_before: int = 0
+    unfinished_after: int = 0
+    names: Counter[str] = field(default_factory=Counter)

@@ -99,15 +99,18 @@ class _Finder:
         self.entity_types = entity_types
 
     def actors(self, sentence: Sentence) -> list[Actor]:
-        """Everybody the sentence mentions, in order, without overlaps."""
+        """Everybody the sentence mentions, in order; they overlap only where one describes another."""
         found: list[Actor] = []
-        at = sentence.start
+        at = taken = sentence.start
         while at < sentence.end:
             end = self.reading.phrase_end[at]
             if end:
                 actor = self._actor(sentence, (at, end))
-                if actor is not None and (not found or actor.start >= found[-1].end):
+                if actor is not None and actor.start >= taken:
                     found.append(actor)
+                    # Whoever is named in what describes somebody may act as well.
+                    longer = actor.end > end
+                    taken = end if longer and self.reading.is_modified((at, end), sentence.end) else actor.end
             at = end or at + 1
         return found
 
@@ -137,6 +140,9 @@ class _Finder:
     def _pronoun(self, sentence: Sentence, at: int) -> Actor | None:
         """He, many; those behind the strike."""
         lower = self.reading.words[at].lower
+        if lower == "those" and self.reading.is_modified((at, at + 1), sentence.end):
+            bounds = self.reading.extended((at, at + 1), sentence.end, _LINKS)
+            return Actor(*bounds, "unnamed_group", "", "described group", "those: described group")
         after = self.reading.phrase_end[at + 2] if at + 2 < sentence.end else 0
         if lower == "those" and after and self.reading.classes[at + 1] == "P":
             return Actor(at, after, "unnamed_group", "", "described group", "those: described group")
@@ -185,9 +191,10 @@ class _Finder:
         if self.reading.words[phrase[0] + (self.reading.classes[phrase[0]] == "D")].lower in _NAMES_NOBODY:
             return None
         if last.role in _OFFICE or last.role in ("organisation", "armed_group"):
-            links = _TITLED_LINKS if last.role in _OFFICE else _LINKS
+            # In a title every noun looks like a name.
+            links = _TITLED_LINKS if last.role in _OFFICE and not sentence.title else _LINKS
             bounds = self.reading.extended(phrase, sentence.end, links)
-            if bounds == phrase:
+            if bounds == phrase and not sentence.title and last.role != "person":
                 bounds = self._full_name(phrase, sentence.end)
             entity = meaning.entity if meaning is not None and last.role != "person" else ""
             kind = last.role.replace("_", " ")
@@ -205,6 +212,8 @@ class _Finder:
             sort = "capitalised first word"
         if type_ in ("", "GPE") and self._is_place(sentence, phrase[0], near):
             sort = "placed name"
+        if sentence.title and sort == "unknown name":
+            sort = "capitalised noun"
         return Actor(*phrase, kind, "", sort, f"{last.text}: name")
 
     def _full_name(self, phrase: Bounds, limit: int) -> Bounds:

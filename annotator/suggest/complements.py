@@ -12,6 +12,11 @@ from annotator.suggest.reading import Bounds, Reading, Sentence
 _REACH = 40
 #: How far after the cue `that` is looked for (said in a statement on Tuesday that ...).
 _THAT = 14
+#: Nouns that count people, and after which `of` announces no deed.
+_COLLECTIVE = frozenset(
+    "group groups number couple pair gang band crowd dozens hundreds thousands scores majority some one two "
+    "three several many members member leader leaders head heads residents families".split()
+)
 _NAMING = frozenset({"source", "target"})
 _ASKING = frozenset({"whether", "how", "why", "if", "where", "when"})
 
@@ -131,7 +136,8 @@ class _Fit:
     def _marker(self, at: int, marker: tuple[str, ...], far: bool) -> int:
         """Where the words that announce a role stand, or -1.
 
-        Of several `of` the one before an -ing form is meant: accused the head of the party of lying.
+        Of several `of` the one before an -ing form is meant: accused the head of the party of lying; and
+        none that counts people, where there is another: accused a group of men of theft.
         """
         words, classes = self.reading.words, self.reading.classes
         best = -1
@@ -144,7 +150,8 @@ class _Fit:
             if after > self.end or tuple(word.lower for word in words[here:after]) != marker:
                 continue
             gerund = after < self.end and classes[after] == "G"
-            if best < 0 or gerund:
+            counted = best >= 0 and words[best - 1].lower in _COLLECTIVE
+            if best < 0 or gerund or counted:
                 best = here
             if gerund or marker != ("of",):
                 break

@@ -25,6 +25,9 @@ _MANY = 200_000
 _PAIRING = frozenset({"both", "either", "neither"})
 #: Kinds of noun that may stand for the one somebody speaks for: a spokesman for the company.
 _GROUPS = frozenset({"unnamed_group", "armed_group", "organisation"})
+#: Kinds of noun of which an adjective or participle may say which ones.
+_DESCRIBED = frozenset({"unnamed_group", "armed_group", "organisation", "government", "person", "experts"})
+_SEVERAL = frozenset({"people", "men", "women", "those"})
 _ACTING = frozenset({"government", "armed_group", "organisation", "person"})
 
 
@@ -152,12 +155,17 @@ class Reading:
     def extended(self, phrase: Bounds, limit: int, links: frozenset[str]) -> Bounds:
         """The phrase with the prepositional phrases that follow it directly, up to `limit`.
 
-        Only prepositions in `links` are followed; a phrase of time ends it. Other prepositions than
-        `of` are followed once, and only to something with a name.
+        Only prepositions in `links` are followed, and those that describe people; a phrase of time ends it.
+        Other prepositions than `of` are followed once, and only to something with a name. Where an adjective
+        or participle says which people are meant, that is taken instead.
         """
         named = False
         start, end = phrase
-        while end < limit and self.classes[end] == "P" and self.words[end].lower in links:
+        if self.is_modified(phrase, limit):
+            return start, self._modifier_end(end, limit)
+        while end < limit and self.classes[end] == "P":
+            if not (self.words[end].lower in links or self._described(phrase, end)):
+                break
             after = self.phrase_end[end + 1] if end + 1 < limit else 0
             if not after or after > limit or self.is_time((end + 1, after)):
                 break
@@ -172,6 +180,37 @@ class Reading:
                 named = True
             end = after
         return start, end
+
+    def is_modified(self, phrase: Bounds, limit: int) -> bool:
+        """Whether an adjective or participle follows that says which people: men armed with knives."""
+        end = phrase[1]
+        head = self.words[end - 1]
+        if end + 1 >= limit or not (head.role in _DESCRIBED or head.lower == "those"):
+            return False
+        kind, word, following = self.classes[end], self.words[end], self.words[end + 1].lower
+        if kind == "W":
+            return head.lower == "those" and self.classes[end + 1] in "XMAVL"
+        if kind == "G":
+            return not word.cues and (head.lower.endswith("s") or head.lower in _SEVERAL)
+        return kind in "LA" and (following in word.takes or (kind == "L" and following == "by"))
+
+    def _modifier_end(self, at: int, limit: int) -> int:
+        """Where the adjective or participle at the token ends with what it takes."""
+        end = at + 1
+        while self.classes[at] == "W" and end < limit and self.classes[end] in "XMAVLBGT":
+            end += 1
+        after = self.phrase_end[end]
+        if after and after <= limit and self.classes[at] in "GW" and not self.is_time((end, after)):
+            return after
+        if self.classes[end] != "P" or end + 1 >= limit:
+            return end
+        after = self.phrase_end[end + 1]
+        while after and after <= limit and not self.is_time((end + 1, after)):
+            end = after
+            if end + 1 >= limit or self.words[end].lower != "of":
+                break
+            after = self.phrase_end[end + 1]
+        return end if end > at + 1 else at
 
     def _described(self, phrase: Bounds, at: int) -> bool:
         """Whether the preposition here describes people: those behind the strike, gangs from the coast."""
@@ -253,8 +292,12 @@ _DASHES = frozenset({"-", "–", "—", "--", "―"})
 
 
 def _is_title(words: list[Word], start: int, end: int) -> bool:
+    """Whether a line is in title case: most long words are capitalised, before a full stop nearly all."""
     capitalised = [word.cap for word in words[start:end] if word.long]
-    return len(capitalised) > 3 and sum(capitalised) > 0.7 * len(capitalised)
+    if len(capitalised) < 3:
+        return False
+    share = 0.7 if len(capitalised) > 3 and words[end - 1].text != "." else 0.9
+    return sum(capitalised) > share * len(capitalised)
 
 
 def _quotations(words: list[Word]) -> tuple[list[Bounds], list[int]]:

@@ -15,6 +15,7 @@ from annotator.suggest.reading import Bounds, Reading, Sentence
 WEIGHTS: dict[str, float] = {
     "is armed group": 0.5,
     "is capitalised first word": -1.25,
+    "is capitalised noun": -1.25,
     "is government": 0.5,
     "is government of a state": 1.0,
     "is group pronoun": -1.0,

@@ -30,11 +30,21 @@ class Scene:
         """The phrase with the prepositional phrases that identify it, at most up to `limit`."""
         if phrase[1] > limit:
             return phrase
-        bounds = self.reading.extended(phrase, limit, LINKS)
+        bounds = self._up_to(self.reading.extended(phrase, limit, LINKS), limit)
         known = self.actors.get(phrase[0])
         if known is not None and known[0] == phrase[0] and bounds[1] < known[1] <= limit:
             return known
         return bounds
+
+    def _up_to(self, bounds: Bounds, limit: int) -> Bounds:
+        """With the prepositional phrase between a noun and its verb: gunmen on motorcycles fled."""
+        end, reading = bounds[1], self.reading
+        if end + 1 >= limit or reading.classes[end - 1] != "N" or reading.classes[end] != "P":
+            return bounds
+        after = reading.phrase_end[end + 1]
+        if after != limit or reading.is_time((end + 1, after)):
+            return bounds
+        return bounds[0], limit
 
     def is_actor(self, filler: Filler) -> bool:
         """Whether it is a pronoun, or a known actor stands at either end of the base phrase."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from annotator.suggest.component import LexiconComponent
 
-NAME, VERSION = "blame-rules", 2
+NAME, VERSION = "blame-rules", 3
 _NAMESPACE = uuid5(NAMESPACE_URL, NAME)
 _BATCH = 64
 #: For how many names it is remembered whom they name.
@@ -113,14 +113,13 @@ class _Gatherer:
         self.keys: dict[tuple[str, tuple[tuple[int, int], ...]], str] = {}
         self.spans: dict[str, Span] = {}
         self.ties: dict[str, Tie] = {}
+        #: Kind and entity of the actors by their first tokens.
+        self.known: dict[int, tuple[str, str]] = {}
 
     def labels(self) -> Labels:
         """All suggestions of the document."""
-        group = self.doc.spans.get("actors")
-        if group is not None:
-            for span, score in zip(group, group.attrs["scores"], strict=True):
-                self._span("ACTOR", [[span.start, span.end]], score, span.id_, span.kb_id_)
         proposed = self.doc._.ties or []
+        self._actors(proposed)
         ids = [self._tie(tie) for tie in proposed]
         for inner, tie in zip(ids, proposed, strict=True):
             outer = ids[tie["inside"]] if "inside" in tie else None
@@ -128,6 +127,24 @@ class _Gatherer:
                 roles = (*self.ties[outer].roles, Role("nested", tie=inner))
                 self.ties[outer] = replace(self.ties[outer], roles=roles)
         return Labels(spans=self.spans, ties=self.ties)
+
+    def _actors(self, proposed: list[Any]) -> None:
+        """Those who act; where one fills a role with other bounds, that is how far it reaches."""
+        group = self.doc.spans.get("actors")
+        if group is None:
+            return
+        fillers = {
+            (role["start"], role["end"])
+            for tie in proposed
+            for role in tie["roles"]
+            if role.get("label") == "ACTOR"
+        }
+        starts, ends = {start for start, _ in fillers}, {end for _, end in fillers}
+        for span, score in zip(group, group.attrs["scores"], strict=True):
+            bounds = (span.start, span.end)
+            self.known[span.start] = (span.id_, span.kb_id_)
+            if bounds in fillers or not (span.start in starts or span.end in ends):
+                self._span("ACTOR", [[*bounds]], score, span.id_, span.kb_id_)
 
     def _tie(self, tie: Any) -> str | None:
         """Id of the tie, made with its spans; None where its head is not in a queued sentence."""
@@ -139,7 +156,8 @@ class _Gatherer:
             if "implicit" in role:
                 roles.append(Role(role["role"], implicit=role["implicit"]))
                 continue
-            filler = self._span(role["label"], [[role["start"], role["end"]]], tie["score"])
+            kind, entity = self.known.get(role["start"], ("", "")) if role["label"] == "ACTOR" else ("", "")
+            filler = self._span(role["label"], [[role["start"], role["end"]]], tie["score"], kind, entity)
             if filler is not None and (role["role"], filler) not in filled:
                 filled.add((role["role"], filler))
                 roles.append(Role(role["role"], filler))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.suggest.headlines import headline_verbs
 from annotator.suggest.words import (
     BASE,
     CLITICS,
@@ -87,8 +88,7 @@ _BY_TAG = {
 def classes_by_neighbours(words: list[Word], glued: list[bool], title: bool) -> list[str]:
     """Classes of the words of one sentence, from left to right.
 
-    `title` is a line in title case, where capitals tell nothing; only plain -s forms of verbs are
-    taken for verbs there.
+    `title` is a line in title case, where capitals tell nothing (see `headlines`).
     """
     line = _Line(words, glued, title)
     classes = line.classes
@@ -107,12 +107,13 @@ class _Line:
     index; `following` the word after the one being classified.
     """
 
-    __slots__ = ("before", "classes", "following", "glued", "previous", "title", "words")
+    __slots__ = ("before", "classes", "following", "glued", "previous", "title", "verbs", "words")
 
     def __init__(self, words: list[Word], glued: list[bool], title: bool) -> None:
         self.words = words
         self.glued = glued
         self.title = title
+        self.verbs = headline_verbs(words) if title else {}
         self.classes: list[str] = []
         self.previous = "."
         self.before = -1
@@ -124,7 +125,9 @@ class _Line:
         if word.tag:
             return self._closed(at, word)
         if word.cap and (self.title or self.previous not in ".:" or self._starts_name(word)):
-            return "V" if self.title and at and word.forms & THIRD and _plainly_verb(word) else "E"
+            return self.verbs.get(at, "E")
+        if word.takes and self.previous in "NE" and self.following.lower in word.takes:
+            return "L" if word.forms else "A"  # a source close to the family, men armed with knives
         if not word.forms:
             return "B" if self.previous == "M" else "N"
         return "N" if self.previous == "H" else self._open(at, word)
@@ -133,7 +136,7 @@ class _Line:
         """The class of a function word, where its neighbours change it."""
         kind = word.tag
         if word.cap and at and self.previous not in ".:" and word.may_be_name:
-            return "E"
+            return kind if self.title and self.following.forms & BASE else "E"
         if kind == "O" or (kind == "X" and word.lower in CLITICS):
             return self._possessive_or_verb(word)
         if kind == "H" or word.text == "–":
@@ -142,9 +145,13 @@ class _Line:
             return "D"
         if kind == "D" and self._stands_alone(word):
             return "R"
-        if kind == "T" and at and self.words[at - 1].lower in _BEFORE_TO:
+        if kind == "T" and at and (self.words[at - 1].lower in _BEFORE_TO or self._completes(at)):
             return "P"
         return kind
+
+    def _completes(self, at: int) -> bool:
+        """Whether `to` belongs to an adjective or participle before it: linked to the militia."""
+        return "to" in self.words[at - 1].takes and not self.following.forms & BASE
 
     def _starts_name(self, word: Word) -> bool:
         """Whether a capitalised first word belongs to a name."""
@@ -200,6 +207,8 @@ class _Line:
         if forms & (PAST | PARTICIPLE) and not forms & BASE:
             if previous == "P":
                 return "N"
+            if previous in "NE" and self.before == at - 1 and self._agent_follows(at):
+                return "L"
             return "L" if not forms & PAST or (previous in ",.(" and next_tag in ("P", "T")) else "V"
         if previous in "RWZ":
             if previous == "R" and self.words[self.before].lower not in _SUBJECTS:
@@ -210,6 +219,13 @@ class _Line:
         if previous == "P":
             return "N"
         return self._third_or_plural(word) if forms & THIRD else self._base_or_noun(word)
+
+    def _agent_follows(self, at: int) -> bool:
+        """Whether `by` and somebody follow: workers employed by the firm, not: fell by a third."""
+        if self.following.lower != "by" or at + 2 >= len(self.words):
+            return False
+        agent = self.words[at + 2]
+        return not agent.time and (agent.tag in ("D", "R") or (agent.cap and not agent.tag))
 
     def _phrase_follows(self) -> bool:
         """Whether the next word can only begin an object or a clause."""
@@ -274,10 +290,3 @@ _NOTHING = Word(".", 0, False, "", ())
 _PLURAL_VERBS = frozenset({"are", "were", "have", "do"})
 _ALONE = frozenset("this these those many some others both most several few all one".split())
 _SUBJECTS = SUBJECT_PRONOUNS | _PLURAL | {"this", "it"}
-
-
-def _plainly_verb(word: Word) -> bool:
-    """Whether a capitalised -s form is a cue, and a verb more than a plural."""
-    return bool(word.cues) and (
-        not word.nouny or any(cue.kind == "verb" and cue.score >= 0.9 for cue in word.cues)
-    )

@@ -71,6 +71,16 @@ NOT_ADVERBS = frozenset(
     "family early only likely daily weekly monthly friendly ally rally reply supply assembly italy july "
     "bully elderly unlikely deadly lonely lovely costly anomaly monopoly butterfly holy ugly silly".split()
 )
+#: Adjectives and participles that say which ones after a noun, with their prepositions.
+_TAKES = {
+    word: frozenset(prepositions.split())
+    for word, prepositions in {
+        "based": "in at near", "armed": "with", "linked": "to with", "tied": "to", "allied": "to with",
+        "affiliated": "to with", "associated": "with", "aligned": "with", "loyal": "to", "close": "to",
+        "familiar": "with", "responsible": "for", "opposed": "to", "involved": "in", "sympathetic": "to",
+        "hostile": "to", "critical": "of", "connected": "to with", "related": "to",
+    }.items()
+}  # fmt: skip
 _NOT_ING = frozenset(
     "thing something anything nothing everything king ring spring string morning evening building meeting "
     "during beijing being wing sing sling bring ceiling wedding feeling sterling offspring darling "
@@ -80,6 +90,9 @@ _NOT_ING = frozenset(
 _NOT_ED = frozenset(
     "need seed speed feed breed deed indeed hundred united red bed led shed creed exceed".split()
 )
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 class Cued(Protocol):
@@ -116,7 +129,8 @@ class Word:
 
     `tag` is the class it has by itself ("" where the neighbours decide), `settled` the same where no
     neighbours change it, `forms` the verb forms it can be (bits), `nouny` whether it is a noun as often,
-    `names` how many words the longest name has that begins with it. `plain` is `lower` with straight
+    `names` how many words the longest name has that begins with it, `takes` the prepositions that follow
+    where it says which ones (close to, armed with). `plain` is `lower` with straight
     apostrophes. Then whether it is capitalised (`cap`), tells when (`time`), ends a line (`breaks`), would
     be capitalised in a title (`long`), is a verb of attribution (`reports`), and whether it is, as a verb,
     a cue beyond doubt (`plain_stance`: blamed, denied, said).
@@ -129,7 +143,7 @@ class Word:
     __slots__ = (
         "as_noun", "as_other", "as_verb", "breaks", "cap", "cues", "forms", "long", "longest", "lower",
         "names", "nouny", "phrases", "plain", "plain_stance", "reach", "reports", "role", "settled", "spread",
-        "tag", "text", "time",
+        "tag", "takes", "text", "time",
     )  # fmt: skip
 
     def __init__(
@@ -142,6 +156,7 @@ class Word:
         self.nouny = nouny
         self.role = role
         self.names = names
+        self.takes = _TAKES.get(lower, _NONE)
         self.time = lower in TIME
         self.long = len(text) > 3 and text[0].isalpha()
         self.breaks = text.isspace() and "\n" in text

@@ -8,11 +8,13 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import StreamKey
 from annotator.domain.key_names import key_name
@@ -28,6 +30,7 @@ from annotator.project.advising import Adviser
 from annotator.project.labelling import Desk
 from annotator.project.project import Project
 from annotator.project.queue import next_open, resuming
+from annotator.project.roles import require_lead
 from annotator.project.suggesting import stored
 from annotator.tui.ending import end_on_signals
 from annotator.tui.screens.annotate import AnnotateScreen
@@ -35,8 +38,20 @@ from annotator.tui.themes import THEMES
 from annotator.tui.tour import tour
 from annotator.tui.typeahead import settled
 
+#: Makes a screen that is shown instead of an article.
+Review = Callable[[], Screen[None]]
+
 #: Seconds in which a frame reaches the terminal.
 FRAME = 0.05
+
+
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A screen whose keys come one after another, in the order they were typed."""
+
+    def press(self, key: str, char: str | None) -> bool:
+        """Do what a key stands for; False if it stands for nothing there."""
+        ...
 
 
 class AnnotatorApp(App[None]):
@@ -45,7 +60,8 @@ class AnnotatorApp(App[None]):
     `prepare` returns the open project; it runs in a thread after the first frame, so that what it
     loads does not keep the screen waiting. `article` is the key of the first article shown, `round` the
     round to work in: the one where the annotator has something to do, if None. A change of `settings`
-    is kept in their file, if they have one. `guided` begins the tour.
+    is kept in their file, if they have one. `guided` begins the tour. `review` makes the screen that is
+    shown instead of an article.
     """
 
     TITLE = "annotator"
@@ -62,6 +78,7 @@ class AnnotatorApp(App[None]):
         round: str | None = None,
         settings: Settings | None = None,
         guided: bool = False,
+        review: Review | None = None,
     ) -> None:
         """Raises AnnotatorError where the settings name a theme that there is not."""
         super().__init__()
@@ -79,6 +96,7 @@ class AnnotatorApp(App[None]):
         self._first = article
         self._round = round
         self._guided = guided
+        self._review = review
         self._adviser = Adviser(self._suggested, self._advice_failed, pipeline) if suggestions else None
         self._annotate = AnnotateScreen()
         self._held: list[events.Key] | None = None
@@ -121,7 +139,7 @@ class AnnotatorApp(App[None]):
             await super().on_event(event)
         elif self._held is not None:
             self._held.append(event)
-        elif isinstance(self.screen, AnnotateScreen):
+        elif isinstance(self.screen, TakesKeys):
             event.prevent_default()
             if not self.screen.press(event.key, event.character):
                 self._pass_on(event)
@@ -181,12 +199,41 @@ class AnnotatorApp(App[None]):
             if self._given_up is not labels:
                 self._given_up = labels
                 if desk.project.has_file():
-                    told = f"{desk.unsaved} changes could not be saved: q again quits without them"
+                    told = f"{counted(desk.unsaved, 'change')} could not be saved: q again quits without them"
                 else:
                     told = f"{desk.project.where} is gone: put it back, or q again saves all in a new file"
                 self.notify(told, severity="error", markup=False)
                 return
         self._end()
+
+    def review(self, which: str) -> str:
+        """Lay the agreement or the adjudication screen over the article; tells who may not see it.
+
+        Each is imported when it is asked for: the first frame waits for neither.
+        """
+        from annotator.tui.screens.adjudicate import AdjudicateScreen
+        from annotator.tui.screens.agreement import AgreementScreen
+
+        project, round = self.project, self.desk.key.round if self.desk else "main"
+        assert project is not None
+        try:
+            require_lead(project, self._annotator, which)
+        except AnnotatorError as error:
+            return f"{error.message}. {error.hint}"
+        makes = AgreementScreen if which == "agreement" else AdjudicateScreen
+        self.push_screen(makes(self._annotator, round))
+        return ""
+
+    def back(self, error: AnnotatorError | None = None) -> None:
+        """Leave a screen that lies over the article; end where there is nothing below. Tells an error."""
+        # Textual's own screen and the annotate screen lie below all others.
+        if self.desk is None and len(self.screen_stack) <= 3:
+            self.failure = error or self.failure
+            self._end()
+            return
+        self.pop_screen()
+        if error is not None:
+            self.notify(str(error), severity="error", markup=False)
 
     async def action_quit(self) -> None:
         """Quit as the key does: Textual's own command would not wait for what is unsaved."""
@@ -240,6 +287,8 @@ class AnnotatorApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: Textual's own commands and every command of the screen."""
         yield from super().get_system_commands(screen)
+        if screen is not self._annotate:
+            return
         for command in self._annotate.table:
             yield SystemCommand(
                 f"{command.group}: {command.title}",
@@ -280,6 +329,10 @@ class AnnotatorApp(App[None]):
 
     def _open_first(self) -> None:
         assert self.project is not None
+        if self._review is not None:
+            self.push_screen(self._review())
+            self.call_after_refresh(_collect_again)
+            return
         try:
             self._annotate.use(remapped(commands(self.project.scheme), self.settings))
             first, start = resuming(self.project, self._annotator, self._first, self._round)
@@ -395,7 +448,9 @@ def _loss(desk: Desk) -> AnnotatorError:
     """What was not saved, or where it was saved since the project's file is gone."""
     if desk.project.has_file():
         why = desk.trouble or AnnotatorError("the database is busy")
-        return AnnotatorError(f"{desk.unsaved} changes are not saved: {why.message}", why.hint)
+        return AnnotatorError(
+            f"{counted(desk.unsaved, 'change is', 'changes are')} not saved: {why.message}", why.hint
+        )
     from annotator.project.rescuing import rescue
 
     gone = f"{desk.project.where} was deleted, moved or replaced"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from rich.cells import cell_len
+
 from annotator.domain.key_names import key_name
 from annotator.domain.scheme import Scheme
 from annotator.domain.session.commands import Command
@@ -12,22 +14,55 @@ from annotator.domain.session.state import Session
 
 Pieces = list[tuple[str, str]]
 
+#: Commands that a narrow footer names before all others.
+FIRST = ("take", "take-all", "remove", "done", "nothing", "undo", "help", "articles")
+
 
 def footer(table: list[Command], session: Session | None, width: int) -> list[Pieces]:
     """Two lines: what can be done now, and the scheme's keys that fit what is in focus."""
     if session is not None and session.menu is not None:
         return [[(" esc", "bar-key"), (" closes the menu; so does any key that chooses nothing", "bar")], []]
     shown = [command for command in table if command.footer and command.keys]
-    first: Pieces = []
-    for command in shown:
-        first += [(f" {key_name(command.keys[0])}", "bar-key"), (f" {command.footer} ", "bar")]
-    return [_cut(first, width), _cut(_scheme_keys(session), width) if session else []]
+    pairs = {one.id: _pairs([(key_name(one.keys[0]), one.footer)]) for one in shown}
+    # The sort is stable: beyond the first, as in the table.
+    by_weight = sorted(pairs, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
+    fitting, used = set(), 0
+    for name in by_weight:
+        used += sum(len(text) for text, _ in pairs[name])
+        if used > width:
+            break
+        fitting.add(name)
+    first = [piece for name, pieces in pairs.items() if name in fitting for piece in pieces]
+    return [first, _cut(_scheme_keys(session), width) if session else []]
+
+
+def prompt_footer(does: str, width: int) -> list[Pieces]:
+    """Two lines: what ends the typing, and what edits it."""
+    ends = (("⏎", does), ("esc", "leave it"))
+    edits = (
+        ("←→", "move"),
+        ("home end", "edges"),
+        ("ctrl+w", "delete the word"),
+        ("ctrl+u", "delete all before"),
+    )
+    return [_cut(_pairs(ends), width), _cut(_pairs(edits), width)]
 
 
 def list_footer(keys: Iterable[tuple[str, str]], width: int) -> list[Pieces]:
     """Two lines: what can be done with a list, and its own keys."""
     general = (("⏎", "go there"), ("↑↓", "move"), ("PgDn", "page"), ("esc", "close"))
     return [_cut(_pairs(general), width), _cut(_pairs(keys), width)]
+
+
+def key_footer(keys: Iterable[tuple[str, str]], width: int) -> list[Pieces]:
+    """Two lines of keys with what they do, as many as fit."""
+    first: list[tuple[str, str]] = []
+    second: list[tuple[str, str]] = []
+    used = 0
+    for key, what in keys:
+        used += cell_len(key) + cell_len(what) + 3
+        (first if used <= width and not second else second).append((key, what))
+    return [_cut(_pairs(first), width), _cut(_pairs(second), width)]
 
 
 def help_lines(table: list[Command], scheme: Scheme) -> list[Pieces]:

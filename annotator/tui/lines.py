@@ -100,7 +100,9 @@ def _wrap_row(text: str, start: int, end: int, width: int) -> Iterator[Line]:
 def _pieces(word: str, room: int, width: int) -> Iterator[tuple[int, int]]:
     """Where to break a word that is wider than a line, as (cut, cells used after it)."""
     used, first = 0, True
-    for start, _, cells in split_graphemes(word)[0]:
+    for start, end, _ in split_graphemes(word)[0]:
+        # A cluster that begins with a joiner has no width there, and one on the screen.
+        cells = cell_len(word[start:end])
         if used + cells > (room if first else width):
             yield start, 0
             used, first = 0, False

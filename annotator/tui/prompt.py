@@ -6,6 +6,16 @@ from dataclasses import dataclass, replace
 
 from annotator.domain.text import printable
 
+ATTRIBUTE = "attribute "
+_KEEP = "keep it (empty: take it away)"
+#: What ⏎ does, by what is asked; in a list it shows what has the text.
+_DOES = {
+    "comment": _KEEP,
+    "find": "go to the next place in the article",
+    "find in all articles": "list the articles with it",
+    "sentence number": "go there",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -46,11 +56,18 @@ class Prompt:
             self, text=self.text[: self.at] + clean + self.text[self.at :], at=self.at + len(clean)
         )
 
+    @property
+    def does(self) -> str:
+        """What ⏎ does with the text."""
+        if self.ask.startswith(ATTRIBUTE):
+            return _KEEP
+        return _DOES.get(self.ask, "list those with it (empty: all)")
+
     def pieces(self) -> list[tuple[str, str]]:
         """What to show: the question, the text, and the cursor as a block."""
         shown = printable(self.text) + " "
         return [
-            (f" {self.ask}: ", "bar-key"),
+            (f" {self.ask.removeprefix(ATTRIBUTE)}: ", "bar-key"),
             (shown[: self.at], "bar"),
             (shown[self.at], "cursor"),
             (shown[self.at + 1 :], "bar"),

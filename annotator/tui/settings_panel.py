@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual.theme import BUILTIN_THEMES
 
+from annotator.domain.counted import counted
 from annotator.domain.settings import Settings
 from annotator.domain.text import printable
 from annotator.tui.themes import THEMES
@@ -73,7 +74,7 @@ class SettingsPanel(Rows):
                 ]
             )
         keys = (
-            f"{len(settings.keys)} commands have keys of your own"
+            f"{counted(len(settings.keys), 'command has', 'commands have')} keys of your own"
             if settings.keys
             else "your own keys go there too"
         )
@@ -104,11 +105,11 @@ def _short(file: str) -> str:
 def _said(name: str, value: Value) -> str:
     match name, value:
         case "context", None:
-            return "all sentences that fit"
+            return "all sentences"
         case "context", 0:
-            return "the current sentence alone"
+            return "none: all others are dimmed"
         case "context", int():
-            return f"{value} sentence{'s' if value != 1 else ''} before and after"
+            return f"{counted(value, 'sentence')} before and after, others dimmed"
         case "suggestions", _:
             return "on" if value else "off"
     return str(value)

@@ -100,6 +100,8 @@ def palette(theme: Theme, scheme: Scheme) -> dict[str, Style]:
     out = {
         "current": style(ink),
         "context": style(quiet),
+        # Less legible than all else on purpose, and only where one asks for it.
+        "far": style(quiet) + Style(dim=True),
         "region": style(quiet, italic=True),
         "gutter": style(accent),
         "words": style(ink),

@@ -19,7 +19,10 @@ from annotator.domain.session.spans import hand
 from annotator.domain.session.state import Session
 from annotator.domain.text import printable
 from annotator.tui.lanes import Mark
+from annotator.tui.prompt import ATTRIBUTE
 
+#: Characters of a tie's free text that its line shows at the most.
+LONGEST_TEXT = 80
 #: A registry key no longer than this is shown beside the name of its span.
 LONGEST_KEY = 12
 STATUS_SIGNS = {"open": "·", "done": "✓", "nothing": "∅", "skipped": "»"}
@@ -122,6 +125,17 @@ def reason(session: Session) -> str:
     return f"suggested {score}because {printable(tie.reason)}"
 
 
+def written(session: Session, ask: str) -> str:
+    """The text there is already of what is asked for: a comment, or an attribute of the item in focus."""
+    if ask == "comment":
+        return session.labels.status(session.here.start).comment or ""
+    item = focused(session)
+    if item is None or not ask.startswith(ATTRIBUTE):
+        return ""
+    labelled = session.any_tie(item.id) if item.kind == "tie" else session.any_span(item.id)
+    return str(labelled.attributes.get(ask.removeprefix(ATTRIBUTE), ""))
+
+
 def menu_title(session: Session) -> str:
     """What the open menu asks."""
     menu = session.menu
@@ -135,7 +149,7 @@ def menu_title(session: Session) -> str:
             return f"{menu.name}: a letter {does} · {switch} first: {other} · - none{more}"
         case "where":
             more = " · tab shows more" if has_more(session) else ""
-            return f"{menu.name}: press the letter on its word{more}"
+            return f"{menu.name}: press the letter at its word{more}"
         case "category":
             return "category of the new tie"
         case "attributes":
@@ -146,7 +160,7 @@ def menu_title(session: Session) -> str:
         case "value":
             return f"{menu.name}: a key chooses · - default"
         case "jump":
-            return "jump: press the letter on the word"
+            return "jump: press the letter at the word"
 
 
 def word_hints(session: Session) -> dict[int, str]:
@@ -229,9 +243,10 @@ def _tie_pieces(session: Session, tie: Tie) -> Iterator[tuple[str, str]]:
     subject, target = names[0], (names[1] if len(names) > 1 else "")
     yield from _fillers(session, tie, subject, missing)
     head = _style(session, session.any_span(tie.head))
-    yield f" —{tie.category or _text(session, session.any_span(tie.head), 20)}→ ", head
+    yield f" —{tie.category or _text(session, session.any_span(tie.head), 20)}→", head
     shown_target = scheme.has_categories and scheme.category(tie.category).allows(target)
     if shown_target:
+        yield " ", "quiet"
         yield from _fillers(session, tie, target, missing)
     for name in names[2 if scheme.has_categories else 1 :]:
         if any(role.role == name for role in tie.roles):
@@ -242,11 +257,15 @@ def _tie_pieces(session: Session, tie: Tie) -> Iterator[tuple[str, str]]:
             yield from _fillers(session, tie, name, missing)
     for group in (one for one in missing if "|" in one):
         yield f" · {group.replace('|', ' or ')} missing", "missing"
-    extra = [f"{k}" if v is True else f"{k}={v}" for k, v in tie.attributes.items() if k != "note"]
+    written = [k for k in tie.attributes if k in scheme.attributes and scheme.attributes[k].type == "text"]
+    extra = [f"{k}" if v is True else f"{k}={v}" for k, v in tie.attributes.items() if k not in written]
     if tie.reciprocal:
         extra.insert(0, "mutual")
     if extra:
         yield f" · {', '.join(extra)}", "quiet"
+    for name in written:
+        yield f" · {name}: ", "quiet"
+        yield f"“{_cut(printable(str(tie.attributes[name])), LONGEST_TEXT)}”", "words"
 
 
 def _fillers(session: Session, tie: Tie, name: str, missing: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -268,3 +287,7 @@ def _fillers(session: Session, tie: Tie, name: str, missing: tuple[str, ...]) ->
 
 def _text(session: Session, span: Span, most: int) -> str:
     return printable(session.words(span, most))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -11,15 +11,26 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from tests.benchmarks import agreement, bulk, commands, database, keystrokes, rounds, screen
+from tests.benchmarks import (
+    adjudication,
+    agreement,
+    bulk,
+    commands,
+    database,
+    joining,
+    keystrokes,
+    labels,
+    rounds,
+    screen,
+)
 from tests.benchmarks.pairs import HEADER
-from tests.benchmarks.suggestions import suggestions
+from tests.benchmarks.suggestions import needed, suggestions
 
 
 class Figure(Protocol):
@@ -37,41 +48,52 @@ BENCHMARKS: dict[str, Callable[..., Iterable[Figure]]] = {
     "import": database.import_,
     "export": database.export,
     "memory": database.memory,
+    "merge": joining.merge,
+    "migrate": joining.migrate,
+    "labels": labels.labels,
     "suggest": bulk.suggest,
     "spans": agreement.spans,
     "alpha": agreement.alpha,
     "resampling": agreement.resampling,
     "agreement": agreement.agreement,
     "coverage": agreement.coverage,
+    "adjudication": adjudication.adjudication,
     "keystrokes": keystrokes.keystrokes,
     "rounds": rounds.rounds,
 }
-TABLE = Path("docs/benchmarks.md")
+DOCS = Path(__file__).parents[2] / "docs"
+#: How a file in docs/ begins that is not there yet.
 HEADS = {
-    TABLE: "# Benchmarks\n\nRatios to a floor measured in the same run, pairs interleaved: `make bench`.\n",
-    Path("docs/suggestions.md"): "# Suggestions\n\nMeasured on development halves of marked data that is no "
+    "benchmarks.md": "# Benchmarks\n\nRatios to a floor measured in the same run, pairs interleaved: "
+    "`make bench`.\n",
+    "suggestions.md": "# Suggestions\n\nMeasured on development halves of marked data that is no "
     "part of the project:\n`python -m tests.benchmarks suggestions --data FOLDER`.\n",
 }
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure what was asked for, print the table, and record it if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all if none")
     parser.add_argument("--record", action="store_true", help="append to docs/")
     parser.add_argument(
-        "--data", type=Path, help="marked data for `suggestions`, a gold file for `keystrokes`"
+        "--data",
+        type=Path,
+        help="marked data for `suggestions`, a gold file for `keystrokes`, articles with gold for `labels`",
     )
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     if "suggestions" in chosen.names:
         if chosen.data is None or len(chosen.names) > 1:
             parser.error("`suggestions` stands alone and needs --data FOLDER")
+        lacking = [file for file in needed(chosen.data) if not file.is_file()]
+        if lacking:
+            parser.error(f"there is no {lacking[0]}: --data names the folder of the marked data")
         lines = []
         for line in suggestions(chosen.data):
             lines.append(line)
             print(line, flush=True)
         if chosen.record:
-            _record(lines, Path("docs/suggestions.md"))
+            _record(lines, "suggestions.md")
         return
     unknown = set(chosen.names) - set(BENCHMARKS)
     if unknown:
@@ -82,25 +104,26 @@ def main() -> None:
     print(HEADER, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen.names or BENCHMARKS:
-            given = {"data": chosen.data} if name == "keystrokes" and chosen.data else {}
+            given = {"data": chosen.data} if name in ("keystrokes", "labels") and chosen.data else {}
             for ratio in BENCHMARKS[name](Path(folder), **given):
                 lines.append(ratio.row())
                 print(ratio.row(), flush=True)
     if chosen.record:
-        _record(lines, TABLE)
+        _record(lines, "benchmarks.md")
 
 
-def _record(lines: list[str], table: Path) -> None:
+def _record(lines: list[str], name: str) -> None:
+    """Add what was measured to a file in docs/, with the day and the versions."""
     packages = ", ".join(
         f"{name} {version(name)}" for name in ("textual", "spacy", "sqlalchemy", "typer", "numpy")
     )
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
-    head = f"\n## {when} UTC\n\nPython {sys.version.split()[0]}, {os.cpu_count()} cores, {platform.system()}; {packages}.\n\n"
+    machine = f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {platform.system()}"
+    head = f"\n## {when} UTC\n\n{machine}; {packages}.\n\n"
+    table = DOCS / name
     table.parent.mkdir(exist_ok=True)
-    if not table.exists():
-        table.write_text(HEADS[table])
-    with table.open("a", encoding="utf-8") as file:
-        file.write(head + "\n".join(lines) + "\n")
+    before = table.read_text(encoding="utf-8") if table.exists() else HEADS[name]
+    table.write_text(before + head + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

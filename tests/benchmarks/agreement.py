@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import timedelta
@@ -193,16 +193,7 @@ def resampling(_: Path) -> Iterator[Ratio]:
 
 def agreement(folder: Path, count: int = 10_000) -> Iterator[Seconds]:
     """From an opened project of 10,000 articles × 2 annotators to the printed overview."""
-    place = project_of(folder / "agreement", count)
-    with open_project(str(place)) as project:
-        keys = project.store.article_keys()
-        if not project.store.stream_states():
-            project.store.append_many(
-                event
-                for key in keys
-                for name in ("anna", "ben")
-                for event in _labelled(project.store.article(key), name)
-            )
+    place = two_annotators(folder / "agreement", count)
 
     def ours() -> float:
         began = time.perf_counter()
@@ -212,6 +203,20 @@ def agreement(folder: Path, count: int = 10_000) -> Iterator[Seconds]:
         return time.perf_counter() - began
 
     yield Seconds.of(f"{count:,} articles × 2 annotators to a printed table", 10.0, ours, 3)
+
+
+def two_annotators(folder: Path, count: int, names: Sequence[str] = ("anna", "ben")) -> Path:
+    """A project of so many articles that two (or more) have submitted, made once."""
+    place = project_of(folder, count)
+    with open_project(str(place)) as project:
+        if not project.store.stream_states():
+            project.store.append_many(
+                event
+                for key in project.store.article_keys()
+                for name in names
+                for event in _labelled(project.store.article(key), name)
+            )
+    return place
 
 
 def coverage(_: Path) -> Iterator[Coverage]:

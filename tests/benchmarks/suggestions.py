@@ -65,19 +65,26 @@ CLASS_HEAD = "| class | pipeline | F1 (95 %) | P | R | marked |\n|---|---|---|--
 SPEED_HEAD = "| speed | words/s | seconds | goal | met |\n|---|---|---|---|---|"
 
 
+def needed(data: Path) -> list[Path]:
+    """The files of marked data that are read."""
+    return [data / f"{name}.dev.jsonl" for name in COUNTS]
+
+
 def suggestions(data: Path) -> Iterator[str]:
-    """The lines of three tables: figures, classes, speed."""
-    records = {name: _records(data / f"{name}.dev.jsonl") for name in COUNTS}
+    """Who suggested, and the lines of three tables: figures, classes, speed."""
+    records = {name: _records(file) for name, file in zip(COUNTS, needed(data), strict=True)}
     names = [RULES] if best_installed() == RULES else [RULES, best_installed()]
-    rows, classes = [], []
+    rows, classes, who = [], [], []
     for name in names:
         suggester = load(name)
+        who.append(suggester.id)
         for set_, documents in records.items():
             counts = _counted(suggester, documents, COUNTS[set_])
             drawn = _drawn(len(documents))
             rows += [_row(figure, name, counts, drawn) for figure in FIGURES if figure.set == set_]
             if set_ == "plv":
                 classes += [_class_row(one, name, counts, drawn) for one in sorted(set(CLASSES.values()))]
+    yield f"Suggested by {', '.join(who)}.\n"
     yield HEAD
     yield from rows
     yield ""

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from annotator import resources
-from annotator.cli.app import app
+from annotator.cli.app import application
 from annotator.domain.errors import AnnotatorError
 from annotator.project.importing import import_labels
 from annotator.project.project import create_project
@@ -26,7 +26,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def said(*arguments: str) -> str:
-    done = CliRunner().invoke(app, ["agreement", *arguments], catch_exceptions=False)
+    done = CliRunner().invoke(application(), ["agreement", *arguments], catch_exceptions=False)
     assert done.exit_code == 0
     return done.stdout
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from annotator import resources
-from annotator.cli.app import app
+from annotator.cli.app import application
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.history import SUBMIT
@@ -34,7 +34,7 @@ def place(tmp_path: Path) -> str:
 
 
 def run(place: str, *arguments: str) -> str:
-    done = CliRunner().invoke(app, ["--db", place, *arguments], catch_exceptions=False)
+    done = CliRunner().invoke(application(), ["--db", place, *arguments], catch_exceptions=False)
     assert done.exit_code == 0, done.stderr
     return done.stdout
 
@@ -145,7 +145,7 @@ def test_labels_of_a_file_are_refused_by_a_closed_round(place: str, tmp_path: Pa
     ],
 )
 def test_wrong_use(place: str, wrong: list[str]) -> None:
-    done = CliRunner().invoke(app, ["--db", place, "round", "open", "pilot", *PEOPLE, *wrong])
+    done = CliRunner().invoke(application(), ["--db", place, "round", "open", "pilot", *PEOPLE, *wrong])
     assert done.exit_code == 2
 
 
@@ -200,6 +200,13 @@ def test_an_annotator_is_shown_nobody_elses_labels(blind: tuple[str, str], tmp_p
         ["agreement", "--round", "pilot", "--json"],
     ):
         assert "agreement is for whoever leads" in refused(place, *command, "--as", "anna")
+    for command in (
+        ["adjudicate", "--list"],
+        ["adjudicate", "--report"],
+        ["adjudicate", "--agreed-by", "exact"],
+    ):
+        assert "for whoever leads" in refused(place, *command, "--round", "pilot", "--as", "anna")
+    assert "for whoever leads" in refused(place, "corrections", "ben", "--round", "pilot", "--as", "anna")
     for command in (["evaluate"], ["evaluate", "--annotator", "ben"]):
         assert "for whoever leads" in refused(place, *command, "--as", "anna")
     rows = json.loads(run(place, "entity", "list", "--json", "--as", "anna"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import count
 
-from annotator.domain.events import Change, diff
+from annotator.domain.alone import alone_after
+from annotator.domain.events import Change, Event, diff
 from annotator.domain.labels import Labels
 from annotator.domain.scheme import Scheme
 from annotator.domain.session import menus
@@ -84,6 +86,8 @@ class PureDesk:
         changes = diff(before.labels, step.session.labels)
         if changes:
             self.log.append((step.verb or "", changes))
+            event = Event("", len(self.log), datetime.now(UTC), "anna", step.verb or "", changes)
+            self.session = replace(self.session, alone=alone_after(self.session.alone, event))
 
     def spans(self, label: str | None = None) -> list[str]:
         """Words of one's own spans, by position."""

@@ -186,7 +186,7 @@ def test_undoing_and_menus_show_fillers_page_by_page(blame: Scheme) -> None:
     second = {choice.text for choice in menus.choices(desk.session)}
     assert len(first - second) == 26
     desk.press("a")
-    assert desk.ties()[0][1]["source"] == ["Actor6"]
+    assert desk.ties()[0][1]["source"] == ["Actor5"]
 
 
 def test_a_filler_of_another_sentence_taken_by_mistake_is_let_go(blame: Scheme) -> None:
@@ -351,3 +351,65 @@ def test_scheme_without_categories(polnear: Scheme) -> None:
 @pytest.mark.parametrize("keys", ["v", "vlll", "f", "1", "t", "/", "m", "q", "?", "\x1b", "+", "o", ",", "<"])
 def test_keys_that_make_no_label(blame: Scheme, keys: str) -> None:
     assert PureDesk.at(blame, ROSSI).press(keys).log == []
+
+
+def test_deleting_a_tie_keeps_the_actor_that_was_labelled_before_it(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, TWO).press("a", "l", "A")
+    assert desk.ties() == [("ACCUSE", {"source": ["Kabul"]})]
+    desk.press("2", "b")
+    assert desk.spans("ACTOR") == ["Kabul", "Islamabad"]
+    desk.press("x")
+    assert desk.spans() == ["Kabul"], "the target came with the tie, and so did the cue"
+    assert desk.last is not None
+    assert desk.last.message == "ACCUSE deleted, and 1 span that came with it: u undoes"
+
+
+def test_deleting_a_tie_keeps_the_actor_that_was_taken_before_it(blame: Scheme) -> None:
+    offered = suggested()
+    loose = Span("s9", "ACTOR", offered.spans["s3"].fragments, origin="rules@1", score=0.9)
+    other = Labels({"s9": loose})
+    desk = PureDesk.at(blame, ROSSI, other).press("space", "space")
+    assert desk.spans() == ["Brussels"]
+    desk.with_suggestions(offered).press("\x1b", "space", "space")
+    assert len(desk.spans()) == 4
+    desk.press("x")
+    assert desk.spans() == ["Brussels"]
+
+
+def test_choosing_the_filler_of_another_role_exchanges_the_two(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, TWO).press("a", "l", "A", "2b")
+    (_, roles) = desk.ties()[0]
+    assert (roles["source"], roles["target"]) == (["Kabul"], ["Islamabad"])
+    desk.press("2a")
+    (_, roles) = desk.ties()[0]
+    assert (roles["source"], roles["target"]) == (["Islamabad"], ["Kabul"])
+    assert desk.last is not None
+    assert desk.last.message == "source now: Islamabad · target now: Kabul"
+
+
+def test_a_filler_moved_out_of_a_role_leaves_it_empty_or_implicit(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, TWO).press("a", "l", "A", "2a")
+    assert desk.ties() == [("ACCUSE", {"target": ["Kabul"]})]
+    assert desk.last is not None
+    assert desk.last.message == "source is empty now · target now: Kabul"
+    desk.press("1U", "1a")
+    assert desk.ties() == [("ACCUSE", {"source": ["Kabul"], "target": ["(unnamed)"]})]
+
+
+def test_one_of_several_fillers_changes_places_alone(blame: Scheme) -> None:
+    text = "Kabul and Delhi blamed Islamabad for the raid ."
+    desk = PureDesk.at(blame, text).press("a", "l", "l", "a", "l", "A")
+    desk.press("11a", "2c")
+    (_, roles) = desk.ties()[0]
+    assert (roles["source"], roles["target"]) == (["Delhi", "Kabul"], ["Islamabad"])
+    desk.press("2a")
+    (_, roles) = desk.ties()[0]
+    assert (roles["source"], roles["target"]) == (["Delhi", "Islamabad"], ["Kabul"])
+
+
+def test_space_in_the_text_begins_with_the_first_suggestion(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("end", "space")
+    assert (desk.session.active, desk.session.tie) == ("tie", "t1")
+    assert not desk.ties()
+    before = PureDesk.at(blame, TWO).press("l", "l", "space")
+    assert before.session.cursor == 2, "where nothing is suggested the cursor stays"

@@ -22,12 +22,14 @@ from .golden import SCHEME, record
 NAMES = formats.names()
 WRITERS = [name for name in NAMES if isinstance(formats.load(name), Writer)]
 READERS = [name for name in NAMES if isinstance(formats.load(name), Reader)]
+FOLDER_WRITERS = [name for name in WRITERS if not formats.load(name).suffix]
 FOLDER_READERS = [name for name in NAMES if isinstance(formats.load(name), FolderReader)]
 
 
 def test_formats_are_known_by_name() -> None:
     both = {"jsonl", "parquet", "prodigy", "doccano", "label-studio", "spacy"}
-    assert both | {"brat", "cas", "conll", "ties", "citron"} == set(WRITERS)
+    training = {"spacy-ner", "spacy-textcat", "spacy-relations"}
+    assert both | training | {"brat", "cas", "conll", "ties", "citron", "perspectives"} == set(WRITERS)
     assert both | {"txt", "html", "docx", "csv", "json"} == set(READERS)
     assert set(FOLDER_READERS) == {"brat", "cas", "label-studio", "spacy"}
     with pytest.raises(AnnotatorError) as caught:
@@ -68,6 +70,24 @@ def test_a_writer_writes_and_writes_again(name: str, records: list[Record], tmp_
         files = [target] if target.is_file() else sorted(target.rglob("*"))
         contents.append([(path.name, path.read_bytes()) for path in files if path.is_file()])
     assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize("name", FOLDER_WRITERS)
+def test_what_was_edited_since_is_not_replaced_unasked(name: str, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    formats.load(name).write([record()], target, SCHEME)
+    files = [one for one in target.rglob("*") if one.is_file() and one.suffix != ".spacy"]
+    for file in (one for one in files if one.name != "export.json"):
+        made = file.read_bytes()
+        file.write_bytes(made + b" ")
+        with pytest.raises(AnnotatorError, match=f"{file.name} was edited since") as caught:
+            formats.load(name).write([record()], target, SCHEME)
+        assert "--overwrite" in caught.value.hint
+        assert file.read_bytes() == made + b" "
+        file.write_bytes(made)
+    file.write_bytes(b"mine")
+    formats.load(name).write([record()], target, SCHEME, overwrite=True)
+    assert file.read_bytes() == made
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -115,6 +135,31 @@ def test_any_bytes_are_read_or_refused_with_words(name: str, data: bytes) -> Non
     assert all(isinstance(parsed, Parsed) for parsed in found)
 
 
+#: How a file of a format begins that goes on for ever in its first text.
+BEGINNINGS = {
+    **dict.fromkeys(("jsonl", "prodigy", "doccano"), b'{"text": "'),
+    **dict.fromkeys(("json", "label-studio"), b'[{"text": "'),
+    "csv": b'id,text\n1,"',
+    "spacy": b"x\x9c",
+    "docx": b"PK\x03\x04",
+    "parquet": b"PAR1",
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_text_without_end_is_refused_and_little_of_it_read(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.formats._decoded.LONGEST", 1 << 20)
+    source = _Endless(BEGINNINGS.get(name, b""))
+    reader = formats.load(name)
+    options = {"max-line": "1"} if any(one.name == "max-line" for one in reader.read_options) else {}
+    with pytest.raises(AnnotatorError) as caught:
+        list(reader.read(io.BufferedReader(source), "in", options))
+    assert caught.value.hint
+    assert source.given <= 8 << 20
+
+
 @pytest.mark.parametrize("name", FOLDER_READERS)
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(at=st.integers(0, 5000), data=st.binary(max_size=20))
@@ -136,6 +181,25 @@ def test_damaged_folders_are_read_or_refused_with_words(
     else:
         told = "nothing to tell"
     assert told
+
+
+class _Endless(io.RawIOBase):
+    """A file that begins so and goes on with one letter; stops what reads on and on."""
+
+    def __init__(self, beginning: bytes) -> None:
+        self.beginning = beginning
+        self.given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        begun = self.beginning[self.given : self.given + len(buffer)]
+        buffer[: len(begun)] = begun
+        buffer[len(begun) :] = b"a" * (len(buffer) - len(begun))
+        self.given += len(buffer)
+        assert self.given < 1 << 26
+        return len(buffer)
 
 
 class _BrokenError(Exception):

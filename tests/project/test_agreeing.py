@@ -17,7 +17,7 @@ from annotator.domain.history import SUBMIT
 from annotator.domain.labels import Labels, Role, Span, Tie
 from annotator.domain.record import Record
 from annotator.project import registry
-from annotator.project.agreeing import _named, claims, measured, ratings, report, resolved
+from annotator.project.agreeing import claims, measured, named_entries, ratings, report, resolved
 from annotator.project.importing import import_labels
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project
@@ -148,9 +148,11 @@ def test_entries_are_compared_as_the_registry_has_them(samples: Project) -> None
     first = registry.add_entry(samples, "Somebody", "anna")
     second = registry.add_entry(samples, span.text(article.text), "anna")
     record = Record(article, "blame@1", "t", "anna", labels=labels)
-    named = _named(samples)
+    named = named_entries(samples)
     assert resolved(record, samples.scheme, named).labels.spans[span.id].entity == second.key
     by_hand = replace(record, labels=labels.with_span(replace(span, entity=first.key)))
     assert resolved(by_hand, samples.scheme, named).labels.spans[span.id].entity == first.key
     registry.merge(samples, first.key, second.key, "anna")
-    assert resolved(by_hand, samples.scheme, _named(samples)).labels.spans[span.id].entity == second.key
+    assert (
+        resolved(by_hand, samples.scheme, named_entries(samples)).labels.spans[span.id].entity == second.key
+    )

@@ -17,8 +17,9 @@ AT = datetime(2024, 5, 1, 12, 0, 30, tzinfo=UTC)
 def test_a_copy_is_named_by_the_time_and_lies_beside(project: Project, tmp_path: Path) -> None:
     target = back_up(project, clock=lambda: AT)
     assert target == tmp_path / f"annotator-{AT.astimezone():%Y%m%d-%H%M%S}.db"
+    assert back_up(project, clock=lambda: AT).name == target.name.replace(".db", "-2.db")
     with pytest.raises(AnnotatorError, match="there already"):
-        back_up(project, clock=lambda: AT)
+        back_up(project, target)
     with open_project(str(target)) as copy:
         assert list(copy.store.records(unlabelled=True)) == list(project.store.records(unlabelled=True))
 

@@ -290,7 +290,7 @@ def test_the_log_says_what_the_tables_should_hold(labelled: Project) -> None:
 def test_by_command(labelled: Project, sql: sqlite3.Connection, tmp_path: Path) -> None:
     done = annotator("doctor", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "")
-    assert "annotator.db: sound (looked at 1 articles, 2 sets of labels, 5 events)" in done.stderr
+    assert "annotator.db: sound (looked at 1 article, 2 sets of labels, 5 events)" in done.stderr
     sql.execute("DELETE FROM fragment WHERE stream_id = 2")
     sql.execute("UPDATE article SET text = 'X' || substr(text, 2)")
     done = annotator("doctor", "--json", cwd=tmp_path)

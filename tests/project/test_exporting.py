@@ -15,6 +15,7 @@ import pytest
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.labels import Labels, Status
+from annotator.domain.rounds import Round
 from annotator.formats import formats
 from annotator.project.exporting import export, writers
 from annotator.project.project import Project, create_project
@@ -164,3 +165,41 @@ def test_what_cannot_be_selected_by_is_refused(
     with pytest.raises(AnnotatorError, match=told):
         export(labelled, "jsonl", tmp_path / "out.jsonl", selection=selection)
     assert not list(tmp_path.glob("out*"))
+
+
+def test_sentences_that_annotators_do_not_agree_on_are_left_out(labelled: Project, tmp_path: Path) -> None:
+    """Anna and ben reviewed one sentence of the first article alike; then ben takes a label back."""
+    gold = {"layers": ["gold"], "selection": Selection(min_agreement=0.9)}
+    (line,) = exported(labelled, tmp_path, **gold)
+    assert [one["status"] for one in line["sentences"]] == ["done"]
+    assert line["spans"]
+    asked = json.loads((tmp_path / "out.jsonl.provenance.json").read_text())["selection"]
+    assert asked["min_agreement"] == 0.9
+    key = StreamKey("01_harbour", "ben")
+    stream = labelled.store.stream(key)
+    without = stream.labels.without_tie("blame")
+    event = Event("x", 2, LAST, "ben", "label", diff(stream.labels, without))
+    labelled.store.append(key, event)
+    assert exported(labelled, tmp_path, **gold) == []
+    assert len(exported(labelled, tmp_path, layers=["gold"], selection=Selection(min_agreement=0.2))) == 1
+    marked = Selection(min_agreement=0.9, unreviewed="mark", articles=("01*",))
+    (line,) = exported(labelled, tmp_path, annotators=["anna"], selection=marked)
+    assert len(line["meta"]["unreviewed"]) == len(line["sentences"])
+    with pytest.raises(AnnotatorError, match="never 2"):
+        exported(labelled, tmp_path, selection=Selection(min_agreement=2))
+
+
+def test_rounds_are_selected_and_what_went_apart_trains_nothing(labelled: Project, tmp_path: Path) -> None:
+    labelled.store.set_round(Round("main-apart"))
+    labels = labelled.store.stream(StreamKey("02_harbour", "anna")).labels
+    event = Event("apart", 1, LAST, "anna", "label", diff(Labels(), labels))
+    labelled.store.append(StreamKey("02_harbour", "anna", "main-apart"), event)
+    assert [one["round"] for one in exported(labelled, tmp_path)].count("main-apart") == 1
+    (line,) = exported(labelled, tmp_path, rounds=["main-apart"])
+    assert line["id"] == "02_harbour"
+    export(labelled, "doccano", tmp_path / "d.jsonl")
+    whole = (tmp_path / "d.jsonl").read_text()
+    export(labelled, "doccano", tmp_path / "d.jsonl", rounds=["main"])
+    assert (tmp_path / "d.jsonl").read_text() == whole
+    with pytest.raises(AnnotatorError, match="no round 'x'"):
+        exported(labelled, tmp_path, rounds=["x"])

@@ -12,6 +12,7 @@ from annotator.domain.labels import Labels
 from annotator.domain.text import Article
 from annotator.project import lexicons, registry
 from annotator.project.doctor import Examination, repair
+from annotator.project.exporting import export
 from annotator.project.labelling import now
 from annotator.project.project import Project
 from annotator.project.suggesting import stored, suggest_all
@@ -34,6 +35,20 @@ def test_what_comes_with_the_program_needs_no_entry(project: Project) -> None:
     assert registry.find(project, "Islamabad").name == "Pakistan"
     assert registry.listed(project) == []
     assert len(registry.listed(project, everything=True)) > 300
+
+
+def test_exports_name_a_merged_entry_by_the_one_it_went_into(labelled: Project, tmp_path: Path) -> None:
+    for name in ("Port of Vell", "Vell Docks Ltd"):
+        registry.add_entry(labelled, name, "anna")
+    registry.assign(labelled, ANNA, "authority", "Vell Docks Ltd", "anna")
+    registry.merge(labelled, "Vell Docks Ltd", "Port of Vell", "anna")
+    export(labelled, "brat", tmp_path / "brat")
+    written = (tmp_path / "brat" / "harbour_anna.ann").read_text()
+    assert "registry:port-of-vell" in written
+    assert "vell-docks" not in written
+    # What is imported again is as it was stored.
+    export(labelled, "jsonl", tmp_path / "x.jsonl")
+    assert '"vell-docks-ltd"' in (tmp_path / "x.jsonl").read_text()
 
 
 def test_added_named_merged_and_taken_back(labelled: Project) -> None:

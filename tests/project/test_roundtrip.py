@@ -15,12 +15,14 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.record import Visits
 from annotator.project.exporting import export
+from annotator.project.history import history
 from annotator.project.importing import import_articles, import_labels
 from annotator.project.project import Project, create_project
 from annotator.project.sources import sources
-from annotator.project.status import history, status
+from annotator.project.status import article_statuses, status
 from annotator.project.suggesting import stored, suggest_all, suggest_file
-from tests.conftest import HARBOUR, harbour_suggestions
+from annotator.segment.segmenter import Segmenter
+from tests.conftest import HARBOUR, add, harbour_suggestions
 
 KEY = StreamKey("harbour", "anna")
 
@@ -165,6 +167,22 @@ def test_status_lists_unfinished_ties_and_history_tells(labelled: Project) -> No
     (row,) = history(labelled, "harbour", "anna")
     assert row["verb"] == "label"
     assert any("DENY" in change for change in row["changes"])
+
+
+def test_status_of_each_article(labelled: Project, segmenter: Segmenter) -> None:
+    add(
+        labelled,
+        segmenter,
+        segmenter.article("bridge", "It stands. It holds.\n"),
+        segmenter.article("none", ""),
+    )
+    harbour, bridge, none = article_statuses(labelled)
+    (anna,) = harbour.annotators
+    assert (harbour.id, harbour.sentences, harbour.suggested) == ("harbour", 6, 3)
+    assert (anna.name, anna.sentences, anna.flags, anna.submitted_at) == ("anna", 7, 1, None)
+    assert anna.ties > 0
+    assert (bridge.id, bridge.sentences, bridge.suggested, bridge.annotators) == ("bridge", 2, None, ())
+    assert (none.id, none.sentences) == ("none", 0)
 
 
 def test_export_refuses_an_unknown_annotator(labelled: Project, tmp_path: Path) -> None:

@@ -105,3 +105,34 @@ def test_options_nobody_knows_are_refused(project: Project, tmp_path: Path) -> N
     (tmp_path / "a.txt").write_text("A.")
     with pytest.raises(AnnotatorError, match="no option 'colour'"):
         import_articles(project, sources([str(tmp_path / "a.txt")]), {"colour": "red"})
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "where"),
+    [
+        (
+            "posts.csv",
+            "id,text\na,One blamed two.\nb,\nc, \nd,Nobody asked.\n",
+            ["posts.csv:3", "posts.csv:4"],
+        ),
+        (
+            "posts.json",
+            '[{"text": "A."}, {"text": ""}, {"text": null}, {"text": "B."}]',
+            ["element 2", "element 3"],
+        ),
+    ],
+)
+def test_rows_without_text_are_left_out_and_told(
+    project: Project, tmp_path: Path, name: str, data: str, where: list[str]
+) -> None:
+    (tmp_path / name).write_text(data)
+    result = import_articles(project, sources([str(tmp_path / name)]))
+    (loss,) = result.left_out
+    assert (result.articles["new"], loss.count, loss.what) == (2, 2, "rows without text")
+    assert all(one in example for one, example in zip(where, loss.examples, strict=True))
+
+
+def test_a_table_without_any_text_is_refused(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text("id,text\na,\nb,\n")
+    with pytest.raises(AnnotatorError, match=r"posts\.csv:2: there is no text, nor in any other row"):
+        import_articles(project, sources([str(tmp_path / "posts.csv")]))

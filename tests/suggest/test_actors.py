@@ -21,6 +21,25 @@ SENTENCES = (
     ("Hurricane Ida hit the coast.", set(), {"Hurricane Ida", "the coast"}),
     ("Security forces fired on demonstrators.", {"Security forces"}, set()),
     ("Boko Haram attacked the village.", {"Boko Haram"}, {"the village"}),
+    (
+        "Governor and Canal Company Trade Blame After Lock Gate Fails",
+        {"Governor", "Canal Company"},
+        {"Governor and Canal Company", "Blame", "Lock Gate"},
+    ),
+    ("Storm Hits Coast as Ferry Port Stands Still", set(), {"Ferry Port Stands Still", "Storm Hits Coast"}),
+    (
+        "Kabul said criminal groups from a neighbouring country were behind the attack.",
+        {"criminal groups from a neighbouring country"},
+        {"criminal groups"},
+    ),
+    (
+        "Tour operators blamed drug smugglers based in the north for the raid.",
+        {"drug smugglers based in the north"},
+        {"drug smugglers", "drug smugglers based in the north for the raid"},
+    ),
+    ("She blamed the people running the company.", {"the people running the company"}, {"the people"}),
+    ("The spy left the room using a false name.", set(), {"The spy left", "the room using a false name"}),
+    ("Mr. Holm and Mr. Weiss left the room.", {"Mr. Holm", "Mr. Weiss"}, {"Mr. Holm and Mr. Weiss"}),
 )
 
 

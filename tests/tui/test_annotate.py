@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,14 @@ from textual import events
 
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.labels import Labels, Span
-from annotator.domain.text import Article
+from annotator.domain.session.state import Session
+from annotator.domain.text import Article, Sentence, Tokens
 from annotator.project.project import Project, open_project
+from annotator.schemes.reader import load
 from annotator.segment.segmenter import Segmenter
+from annotator.tui.lines import wrap
+from annotator.tui.themes import DARK, palette
+from annotator.tui.widgets.article_view import _Paint
 from tests.conftest import add, suggest
 from tests.tui.app import running, settle, shown
 
@@ -255,6 +261,97 @@ async def test_hostile_text_is_shown_safely(project: Project, segmenter: Segment
         assert "[@click=app.quit]x" in screen
         assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in screen)
         assert "\u202e" not in screen
+
+
+async def test_a_letter_hides_no_letter_of_its_word(project: Project) -> None:
+    async with running(project) as (app, pilot, desk):
+        await pilot.press("n", "space")
+        before = shown(app).splitlines()[4]
+        await pilot.press("2")
+        line = shown(app).splitlines()[4]
+        for word in ("Vell", "rejected", "claims", "neglect", "Monday"):
+            assert before.index(word) == line.index(word), "nothing jumps"
+        assert desk.session.menu is not None
+
+
+def test_a_letter_has_room_where_nothing_of_a_word_is_hidden() -> None:
+    blame = load("blame")[0]
+    text = "a\u0301 (Kabul) said 中文 d'Or"
+    tokens = Tokens([(0, 2), (4, 9), (11, 15), (16, 17), (17, 18), (19, 21), (21, 23)])
+    article = Article("a", text, (Sentence(0, len(text)),), tokens)
+    paint = _Paint(Session(article, blame), [], palette(DARK, blame))
+    paint.hints = {0: "x", 4: "y", 11: "s", 16: "q", 17: "r", 21: "z"}
+    (line,) = wrap(text, 0, len(text), 40)
+    # In the gutter, on the bracket, on its own letter, before a wide one, on one that has no room, on a sign.
+    assert paint._letters(line) == {-1: "x", 3: "y", 11: "s", 15: "q", 17: "r", 20: "z"}
+
+
+async def test_the_guideline_and_help_say_that_there_is_more(project: Project) -> None:
+    async with running(project) as (app, pilot, _):
+        await pilot.press("n", "semicolon")
+        assert re.search(r"▼ \d+ more ctrl\+↓ esc closes", shown(app))
+        for _ in range(5):
+            await pilot.press("ctrl+down")
+        assert "more ctrl+↓" not in shown(app)
+        assert "▲ ctrl+↑ esc closes" in shown(app)
+        await pilot.press("escape", "question_mark")
+        assert re.search(r"▼ \d+ more PgDn esc closes", shown(app).splitlines()[-1])
+        for _ in range(12):
+            await pilot.press("pagedown")
+        assert "▲ PgUp esc closes" in shown(app).splitlines()[-1]
+        assert "Everything is saved at once" in shown(app)
+
+
+async def test_a_prompt_shows_its_own_keys(project: Project) -> None:
+    async with running(project) as (app, pilot, _):
+        for key, does in (("slash", "next place"), ("ctrl+g", "go there"), ("m", "take it away")):
+            await pilot.press(key)
+            foot = shown(app).splitlines()[-2:]
+            assert does in foot[0]
+            assert "esc leave it" in foot[0]
+            assert "ctrl+w delete the word" in foot[1]
+            await pilot.press("escape")
+            assert "space take" in shown(app).splitlines()[-2]
+
+
+async def test_a_narrow_footer_names_what_leads_to_all_else(project: Project) -> None:
+    async with running(project) as (app, pilot, _):
+        await pilot.press("n")
+        foot = shown(app).splitlines()[-2]
+        assert "? help" in foot
+        assert "F3 articles" in foot
+
+
+async def test_a_ties_note_is_shown_with_it_and_can_be_changed(project: Project) -> None:
+    async with running(project) as (app, pilot, desk):
+        await pilot.press("n", "space", "k", "t", "o", *"who says so?", "enter")
+        assert "note: “who says so?”" in shown(app)
+        await pilot.press("t", "o", "backspace", *"!", "enter")
+        assert "note: “who says so!”" in shown(app)
+        await pilot.press("t", "o", "ctrl+u", "enter")
+        assert "note" not in shown(app)
+        assert not desk.session.labels.ties["deny"].attributes
+
+
+async def test_what_was_labelled_by_itself_outlives_its_tie_after_a_restart(project: Project) -> None:
+    async with running(project) as (_, pilot, desk):
+        await pilot.press("n", "escape", "home", "a")
+        assert [span.label for span in desk.session.labels.spans.values()] == ["ACTOR"]
+    async with running(project) as (app, pilot, desk):
+        await pilot.press("space")
+        assert len(desk.session.labels.spans) == 3
+        await pilot.press("k", "x")
+        assert "DENY deleted, and 1 span that came with it" in shown(app)
+        assert [span.label for span in desk.session.labels.spans.values()] == ["ACTOR"]
+        await pilot.press("u", "u", "r", "r")
+        assert len(desk.session.labels.spans) == 1
+
+
+async def test_space_while_suggestions_are_made_says_so(project: Project) -> None:
+    async with running(project) as (app, pilot, desk):
+        desk.waiting = True
+        await pilot.press("space")
+        assert "suggestions are coming" in shown(app).splitlines()[-3]
 
 
 def no_ties() -> Labels:

@@ -134,6 +134,26 @@ async def test_history_tells_what_was_done_and_undoes_any_of_it(project: Project
         assert desk.session.labels.status(desk.session.here.start).flag
 
 
+async def test_history_names_what_changed(project: Project) -> None:
+    async with running(project, (120, 40)) as (app, pilot, _):
+        await pilot.press("n", "space", "space", "2", "a", "t", "o", *"why", "enter", "W", "comma", "f4")
+        screen = await listed(app, pilot)
+        assert "~ACCUSE “blamed”: source: “a careless night crew” (was “The Port" in screen
+        assert "~ACCUSE “blamed”: note: why" in screen
+        assert ": now WARN" in screen
+        assert "~ACTOR “The Port Authority of Vell”: now “The Port Authority of”" in screen
+
+
+async def test_a_list_leads_to_the_first_suggestion_of_a_sentence(project: Project) -> None:
+    async with running(project) as (app, pilot, _):
+        await pilot.press("n", "exclamation_mark", "(", "f5")
+        await listed(app, pilot)
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert app.desk is not None
+        assert app.desk.session.tie == "deny"
+
+
 async def test_an_act_that_others_build_on_is_not_undone(project: Project) -> None:
     async with running(project) as (app, pilot, desk):
         await pilot.press("n", "tab", "A", "1", "U", "f4")

@@ -15,6 +15,7 @@ from annotator.domain.settings import Settings, parse
 from annotator.project.project import Project
 from annotator.settings_file import load
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.widgets.article_view import ArticleView
 from tests.tui.app import running, settle, shown
 
 
@@ -94,22 +95,32 @@ async def test_suggestions_stay_where_the_round_decides(project: Project, kept: 
     assert not Path(kept.file).exists()
 
 
-async def test_context_leaves_the_sentence_and_so_many_around_it(project: Project) -> None:
+async def test_context_dims_what_lies_beyond_so_many_sentences(project: Project) -> None:
     async with running(project, settings=Settings(context=1)) as (app, pilot, desk):
         await pilot.press("n", "right_parenthesis")
         assert desk.session.sentence == 2
-        seen = shown(app)
-        assert "Voters held" in seen
-        assert "the fire." in seen
-        assert "declined to comment" not in seen
-        assert "Fishermen" not in seen
+        assert "declined to comment" in shown(app), "nothing is hidden"
+        dim = dimmed(app)
+        assert "declined to comment" in dim
+        assert "Fishermen" in dim
+        assert "Voters held" not in dim
+        assert "the fire." not in dim
         await pilot.press("f8", "c", "c", "c", "c", "c", "escape")
         assert app.settings.context is None
-        assert "Fishermen" in shown(app)
+        assert not dimmed(app).strip()
     async with running(project, annotator="otto", settings=Settings(context=0)) as (app, pilot, _):
         await pilot.press("n")
-        assert "The Port Authority" in shown(app)
-        assert "Nobody checked" not in shown(app)
+        assert "The Port Authority" not in dimmed(app)
+        assert "Nobody checked" in dimmed(app)
+
+
+def dimmed(app: AnnotatorApp) -> str:
+    """The words on the screen that are drawn as far away."""
+    article = app.screen.query_one(ArticleView)
+    far = article.palette["far"]
+    return "\n".join(
+        "".join(segment.text for segment in drawn.strip if segment.style == far) for drawn in article._drawn
+    )
 
 
 async def test_a_theme_is_kept_however_it_was_chosen(project: Project, kept: Settings) -> None:

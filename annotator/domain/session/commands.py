@@ -150,7 +150,7 @@ def _moving() -> list[Command]:
         ),
         Command("word-left", ("b",), "word back", group, partial(moving.by_word, step=-1)),
         Command("word-right", ("w",), "word on", group, partial(moving.by_word, step=1)),
-        Command("jump", ("f",), "jump to a word by the letter on it", group, moving.ask_jump),
+        Command("jump", ("f",), "jump to a word by the letter at it", group, moving.ask_jump),
         Command("first-token", ("home",), "first token", group, partial(moving.to_edge, last=False)),
         Command("last-token", ("end",), "last token", group, partial(moving.to_edge, last=True)),
         Command(
@@ -190,7 +190,7 @@ def _around() -> list[Command]:
             "rule",
         ),
         Command("help", ("question_mark", "f1"), "all keys", group, _goes("help"), "help"),
-        Command("articles", ("f3", "ctrl+o"), "list of articles", group, _goes("articles")),
+        Command("articles", ("f3", "ctrl+o"), "list of articles", group, _goes("articles"), "articles"),
         Command("search", ("ctrl+f",), "find in all articles", group, _asks("find in all articles")),
         Command("history", ("f4",), "what was done here, and undo of any of it", group, _goes("history")),
         Command(
@@ -203,6 +203,9 @@ def _around() -> list[Command]:
         Command("marks", ("f5",), "list of flags and comments", group, _goes("marks")),
         Command("figures", ("f6",), "your figures", group, _goes("figures")),
         Command("rounds", ("ctrl+n",), "rounds: who has what, how far all are", group, _goes("rounds")),
+        Command("agreement", ("f10",), "agreement of the round, and adjudication", group, _goes("agreement")),
+        Command("adjudicate", (), "adjudicate: decide where annotators differ", group, _goes("adjudicate")),
+        Command("corrections", (), "corrections: what gold has otherwise", group, _goes("corrections")),
         Command("theme", ("ctrl+t",), "next theme", group, _goes("theme")),
         Command("tour", ("f9",), "guided tour; again: end it", group, _goes("tour")),
         Command("settings", ("f8",), "settings: theme, context, suggestions", group, _goes("settings")),

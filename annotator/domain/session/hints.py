@@ -93,6 +93,10 @@ def _found(session: Session) -> list[Hint]:
         return _ties(session)
     here, elsewhere = _spans(session, fills)
     taken = {session.any_span(hint.id).fragments for hint in here}
+    if session.tie is not None:
+        # A cue fills no role of its own tie.
+        head = session.any_span(session.any_tie(session.tie).head)
+        taken |= {(fragment,) for fragment in head.fragments}
     return [*here, *_words(session, fills[0], taken), *elsewhere]
 
 

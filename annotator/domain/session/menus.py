@@ -93,7 +93,7 @@ def open_attributes(session: Session) -> Step:
         if span is not None:
             session = replace(session, active="span", span=span)
     if focused(session) is None:
-        return Step(session, message="nothing is in focus: Tab goes to the ties")
+        return Step(session, message="nothing is in focus: tab goes to the ties")
     return Step(replace(session, menu=Menu("attributes")))
 
 

@@ -109,6 +109,13 @@ def to_offset(session: Session, offset: int) -> Session:
     return session.put_cursor(session.article.tokens.at(offset))
 
 
+def to_place(session: Session, offset: int) -> Session:
+    """The session at an offset; at the start of a sentence, the first suggestion of it is in focus."""
+    rows = session.sentences
+    index = next((i for i, row in enumerate(rows) if row.start == offset), None)
+    return to_offset(session, offset) if index is None else to_sentence(session, index)
+
+
 def to_number(session: Session, number: str) -> Step:
     """The session on the sentence with this number, counted from 1."""
     count = len(session.sentences)

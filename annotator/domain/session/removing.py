@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from annotator.domain.counted import counted
 from annotator.domain.session.items import Item, focused
 from annotator.domain.session.spans import span_at
 from annotator.domain.session.state import Session, Step
@@ -18,8 +19,10 @@ def remove(session: Session) -> Step:
     if item is not None and item.kind == "tie":
         after = _deleted(session, "tie", item.id)
         name = session.labels.ties[item.id].category or "the tie"
-        gone = len(session.labels.spans) - len(after.labels.spans)
-        return Step(after, verb="delete", message=f"{name} deleted, and what only it used ({gone}): u undoes")
+        # Its cue always goes.
+        others = len(session.labels.spans) - len(after.labels.spans) - 1
+        told = f", and {counted(others, 'span')} that came with it" if others > 0 else ""
+        return Step(after, verb="delete", message=f"{name} deleted{told}: u undoes")
     span_id = item.id if item is not None else span_at(session, tuple(session.scheme.labels), own=True)
     if span_id is None or span_id not in session.labels.spans:
         return Step(session, message="nothing is marked at the cursor")
@@ -31,9 +34,15 @@ def _rejected(session: Session, item: Item) -> Session:
 
 
 def _deleted(session: Session, kind: str, key: str) -> Session:
-    """The session without an own label; one that was suggested once counts as turned down."""
+    """The session without an own label; one that was suggested once counts as turned down.
+
+    With a tie go its cue, which says nothing by itself, and the fillers that were not labelled before it.
+    """
     before = session.labels
-    labels = before.without_tie(key) if kind == "tie" else before.without_span(key)
+    if kind == "tie":
+        labels = before.without_tie(key, keep=session.alone - {before.ties[key].head})
+    else:
+        labels = before.without_span(key)
     for gone, table in (("tie", "ties"), ("span", "spans")):
         old, new = getattr(before, table), getattr(labels, table)
         offered = getattr(session.suggestions, table)

@@ -11,8 +11,8 @@ from annotator.domain.session.moving import is_open, next_open, to_offset, to_se
 from annotator.domain.session.state import Session, Step, clip_cursor
 from annotator.domain.session.taking import focus, take_all
 
-FINISHED = "all of this article is reviewed: ctrl+s submits it, Enter or g goes on to the next"
-FINISHED_TASK = "all of this article is reviewed: Enter submits it and goes on to the next, u takes back"
+FINISHED = "all of this article is reviewed: ctrl+s submits it, ⏎ or g goes on to the next"
+FINISHED_TASK = "all of this article is reviewed: ⏎ submits it and goes on to the next, u takes back"
 
 
 def done(session: Session) -> Step:
@@ -31,7 +31,7 @@ def done(session: Session) -> Step:
         missing = unfinished(tie, session.scheme)
         if missing and session.warned != session.here.start:
             from_item = focus(session, next(i for i in items(session) if i.id == tie.id))
-            told = f"{tie.category or 'this tie'} lacks {', '.join(missing)}: fill it, or Enter again"
+            told = f"{tie.category or 'this tie'} lacks {', '.join(missing)}: fill it, or ⏎ again"
             return Step(replace(from_item, warned=session.here.start), message=told)
     return _close(session, "done", ends=True)
 
@@ -39,7 +39,7 @@ def done(session: Session) -> Step:
 def nothing(session: Session) -> Step:
     """I looked, and there is no stance here."""
     if ties_in(session.labels, session, session.here):
-        return Step(session, message="there are ties here: x takes one away, Enter closes the sentence")
+        return Step(session, message="there are ties here: x takes one away, ⏎ closes the sentence")
     return _close(session, "nothing")
 
 

@@ -45,8 +45,9 @@ class Session:
     keys act on: the text at the cursor (or from anchor to cursor), the tie in focus, or the span in
     focus. `tie` stays the current tie while the cursor travels, so that a role key links to it;
     `span` is the span in focus or in hand. `made` is the one marked last, also when the sentence has
-    changed since. `auto` lists roles that filled themselves. `assigned` says that the article is a task
-    of its annotator: then going on from it, once all of it is reviewed, submits it.
+    changed since. `auto` lists roles that filled themselves, `alone` spans that were labelled by
+    themselves, not with a tie. `assigned` says that the article is a task of its annotator: then going
+    on from it, once all of it is reviewed, submits it.
     """
 
     article: Article
@@ -62,6 +63,7 @@ class Session:
     made: str | None = None
     menu: Menu | None = None
     auto: frozenset[tuple[str, str]] = frozenset()
+    alone: frozenset[str] = frozenset()
     warned: int | None = None
     assigned: bool = False
     new_id: Callable[[], str] = field(default=new_uuid, compare=False, repr=False)

@@ -13,12 +13,11 @@ from annotator.domain.session.state import Session, Step
 def take(session: Session) -> Step:
     """Accept the suggestion in focus, roles and all, and move on to the next one."""
     item = focused(session)
-    if item is None:
-        moved = next_suggestion(session)
-        return Step(moved, message="" if moved is not session else NO_MORE)
-    if not item.suggested:
-        moved = next_suggestion(session)
-        return Step(moved, message="" if moved is not session else NO_MORE)
+    if item is None or not item.suggested:
+        # From the text it begins with the first one, so that none is passed over unseen.
+        begin = session if item is not None else session.put_cursor(session.tokens_here.start)
+        moved = next_suggestion(begin)
+        return Step(moved) if moved is not begin else Step(session, message=NO_MORE)
     after = replace(session, labels=accept(session, item.kind, item.id), menu=None)
     return Step(next_suggestion(after), verb="accept")
 
@@ -147,4 +146,4 @@ def knows_tie(session: Session, tie_id: str) -> bool:
     return tie_id in session.labels.ties or tie_id in session.suggestions.ties
 
 
-NO_MORE = "no suggestion is left here: Enter when the sentence is done"
+NO_MORE = "no suggestion is left here: ⏎ when the sentence is done"

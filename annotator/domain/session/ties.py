@@ -77,8 +77,8 @@ def role(session: Session, name: str) -> Step:
     else:
         labels, span_id = own_span(session, span_id)
     keep = (tie_id, name) not in session.auto
-    after = _link(replace(session, labels=labels), Role(name, filler=span_id), add=keep)
-    return Step(replace(after, anchor=None, span=span_id, made=span_id), verb="role")
+    after, told = _link(replace(session, labels=labels), Role(name, filler=span_id), add=keep)
+    return Step(replace(after, anchor=None, span=span_id, made=span_id), verb="role", message=told)
 
 
 def fill_at(session: Session, name: str, place: tuple[int, int], add: bool = False) -> Step:
@@ -92,7 +92,7 @@ def fill_at(session: Session, name: str, place: tuple[int, int], add: bool = Fal
 def fill(session: Session, name: str, filler: Role, add: bool = False) -> Step:
     """Put a chosen filler into a role of the current tie, in place of what fills it or beside it.
 
-    Choosing what is there already takes it out again.
+    Choosing what is there already takes it out again; what fills another role of the tie leaves that one.
     """
     assert session.tie is not None
     labels = taken_over(session, session.tie)
@@ -102,11 +102,12 @@ def fill(session: Session, name: str, filler: Role, add: bool = False) -> Step:
         session, filler = replace(session, labels=labels), replace(filler, filler=span_id)
     if filler.tie is not None and filler.tie not in session.labels.ties:
         session = replace(session, labels=accept(session, "tie", filler.tie))
-    after = replace(_link(session, filler, add), active="tie")
+    after, told = _link(session, filler, add)
+    after = replace(after, active="tie")
     if filler.filler is not None:
         after = replace(after, span=filler.filler, made=filler.filler)
-    kept = filler in after.any_tie(after.tie or "").roles
-    told = "" if kept else f"{name} taken out again: u undoes"
+    if filler not in after.any_tie(after.tie or "").roles:
+        told = f"{name} taken out again: u undoes"
     return Step(after, verb="role", message=told)
 
 
@@ -131,9 +132,11 @@ def next_part(session: Session) -> Step:
     )
 
 
-def _link(session: Session, filler: Role, add: bool) -> Session:
+def _link(session: Session, filler: Role, add: bool) -> tuple[Session, str]:
+    """The session with a filler put into the current tie or taken out, and what to tell of other roles."""
     assert session.tie is not None
     tie = session.labels.ties[session.tie]
+    changed = {filler.role}
     if filler in tie.roles:
         roles = tuple(r for r in tie.roles if r != filler)
     elif add and filler.implicit is None:
@@ -141,11 +144,51 @@ def _link(session: Session, filler: Role, add: bool) -> Session:
         roles = (*(r for r in tie.roles if not (r.role == filler.role and r.implicit)), filler)
     else:
         roles = (*(r for r in tie.roles if r.role != filler.role), filler)
+    if filler in roles and filler.filler is not None:
+        roles = _exchanged(session, tie.roles, roles, filler)
+        changed |= {r.role for r in tie.roles if r.filler == filler.filler}
     order = list(session.scheme.roles)
     roles = tuple(sorted(roles, key=lambda r: order.index(r.role)))
     labels = session.labels.with_tie(replace(tie, roles=roles, fate=changed_fate(tie, "moved")))
     labels = _let_go(session, labels, {r.filler for r in tie.roles if r not in roles and r.filler})
-    return replace(session, labels=labels, menu=None, auto=session.auto - {(tie.id, filler.role)})
+    auto = session.auto - {(tie.id, name) for name in changed}
+    after = replace(session, labels=labels, menu=None, auto=auto)
+    if len(changed) == 1:
+        return after, ""
+    return after, " · ".join(_told(session, roles, name) for name in order if name in changed)
+
+
+def _exchanged(
+    session: Session, before: tuple[Role, ...], after: tuple[Role, ...], filler: Role
+) -> tuple[Role, ...]:
+    """The roles with the filler in no other one; what it drove out of its new role takes the old one.
+
+    Nobody is source and target of one tie: who chooses so means that they changed places.
+    """
+    driven = [r for r in before if r.role == filler.role and r not in after]
+    out: list[Role] = []
+    for role in after:
+        if role.filler != filler.filler or role == filler:
+            out.append(role)
+            continue
+        kind = session.scheme.roles[role.role]
+        single = not any(r.role == role.role and r != role for r in after)
+        for one in driven:
+            fits = one.filler is not None and session.labels.spans[one.filler].label in kind.fills
+            if fits or (single and one.implicit in kind.implicit):
+                out.append(replace(one, role=role.role))
+    return tuple(dict.fromkeys(out))
+
+
+def _told(session: Session, roles: tuple[Role, ...], name: str) -> str:
+    """What a role has now, in words."""
+    spans = session.labels.spans
+    has = [
+        session.words(spans[r.filler], 24) if r.filler else f"({r.implicit or 'tie'})"
+        for r in roles
+        if r.role == name
+    ]
+    return f"{name} now: {' + '.join(has)}" if has else f"{name} is empty now"
 
 
 def _let_go(session: Session, labels: Labels, fillers: set[str]) -> Labels:
@@ -156,7 +199,7 @@ def _let_go(session: Session, labels: Labels, fillers: set[str]) -> Labels:
     here, used = session.here, spans_used(labels.ties.values())
     for key in fillers - used:
         span = labels.spans[key]
-        if span.fate == "accepted" and not here.start <= span.start < here.end:
+        if key not in session.alone and span.fate == "accepted" and not here.start <= span.start < here.end:
             labels = labels.without_span(key)
     return labels
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from annotator.domain.counted import counted
 from annotator.domain.events import StreamKey
 from annotator.domain.text import printable
 from annotator.project.project import Project
 from annotator.store.values import Listed, QueueRow
-from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place, counted
+from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place
 
 #: Rows read at a time: some screens of them.
 WINDOW = 200
@@ -59,7 +60,8 @@ class Articles:
         else:
             sign, style = f"{row.n_done}/{row.n_sentences}", "words" if row.n_done else "quiet"
         suggested = "–" if row.n_suggested is None or self._hides else row.n_suggested
-        counts = f"{row.n_ties:>4} ties {suggested:>4} sugg. {'!' if row.n_flags else ' '}"
+        ties = counted(row.n_ties, "tie")
+        counts = f"{ties:>9} {suggested:>4} sugg. {'!' if row.n_flags else ' '}"
         told = row.excerpt or row.title or row.key
         room = max(width - 12 - len(counts), 8)
         told = printable(told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Span
 from annotator.domain.registry import Entry, EntryKind, candidates
@@ -48,7 +49,7 @@ class Entries:
             ("u", "undo in the registry"),
         )
         if self._span is None:
-            self.title = f"{len(self._rows)} entries of the registry"
+            self.title = f"{counted(len(self._rows), 'entry', 'entries')} of the registry"
             return
         now = known.entry(known.canonical(self._span.entity)) if self._span.entity else None
         told = f"resolves to {now.name}" if now is not None else "resolves to no entry"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from annotator.domain.counted import counted
 from annotator.domain.feedback import SentenceFeedback
 from annotator.domain.text import printable
 from annotator.project.labelling import Desk
 from annotator.project.practising import practised
-from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place, counted
+from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place
 
 SIGNS = {"same": ("✓ as gold  ", "own"), "differs": ("≠ differs  ", "warning")}
 SIGNS |= {"missed": ("− missed   ", "warning"), "extra": ("+ not gold ", "warning")}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.domain.counted import counted
 from annotator.domain.text import printable
 from annotator.project.history import Act, acts
 from annotator.project.labelling import Desk
-from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place, counted
+from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place
 
 
 class Acts:

@@ -109,8 +109,3 @@ class Open:
         if key not in steps:
             return None
         return replace(self, at=max(min(self.at + steps[key], len(self.listing) - 1), 0))
-
-
-def counted(count: int, what: str) -> str:
-    """A number of things in words: `1 act`, `2 acts`."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.domain.counted import counted
 from annotator.domain.events import StreamKey
 from annotator.domain.text import printable
 from annotator.project.project import Project
-from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place, counted
+from annotator.tui.lists.listing import Listing, Outcome, Pieces, Place
 
 
 class Marks:

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.session.moving import find, to_offset
+from annotator.domain.session.moving import find, to_place
 from annotator.domain.session.state import Step
 from annotator.domain.session.tally import Tally
 from annotator.project.labelling import Desk
@@ -61,6 +61,10 @@ class ListPanel:
                 from annotator.tui.lists.marks import Marks
 
                 return lambda: Marks(desk.project, desk.key)
+            case "corrections":
+                from annotator.tui.lists.corrections import Corrections
+
+                return lambda: Corrections(desk.project, desk.key)
             case "figures":
                 from annotator.tui.lists.figures import Figures
 
@@ -181,6 +185,6 @@ class ListPanel:
             return
         if place.start is not None:
             start = place.start
-            self._screen.take(lambda session: Step(to_offset(session, start)))
+            self._screen.take(lambda session: Step(to_place(session, start)))
         elif place.words:
             self._screen.take(lambda session: find(session, place.words, first=True))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from glob import escape
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.rounds import ArticleState
 from annotator.domain.text import printable
@@ -13,7 +14,7 @@ from annotator.project import rounds
 from annotator.project.labelling import Desk, now
 from annotator.project.roles import blind_rounds
 from annotator.project.rounds import Load, described, sign
-from annotator.tui.lists.listing import Ask, Listing, Outcome, Pieces, Place, counted
+from annotator.tui.lists.listing import Ask, Listing, Outcome, Pieces, Place
 
 #: Cells of an annotator's column, the gap included, at the least and at the most.
 NARROW, WIDE = 5, 11

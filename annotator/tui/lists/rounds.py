@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.rounds import ARMS, Round
 from annotator.domain.text import printable
@@ -12,7 +13,7 @@ from annotator.project import rounds
 from annotator.project.labelling import Desk, now
 from annotator.project.roles import blind_rounds
 from annotator.project.rounds import RoundStatus, Wish, arm_in_short
-from annotator.tui.lists.listing import Ask, Listing, Outcome, Pieces, Place, counted
+from annotator.tui.lists.listing import Ask, Listing, Outcome, Pieces, Place
 from annotator.tui.lists.round import RoundTable, words_of
 
 

@@ -28,17 +28,17 @@ from annotator.project.labelling import Desk
 from annotator.project.writer import RETRY
 from annotator.tui import view
 from annotator.tui.examples import ExampleFetcher
-from annotator.tui.footer import footer, help_lines, list_footer
+from annotator.tui.footer import footer, help_lines, list_footer, prompt_footer
 from annotator.tui.guideline import guideline
 from annotator.tui.lists.panel import ListPanel
-from annotator.tui.prompt import Prompt
+from annotator.tui.prompt import ATTRIBUTE, Prompt
 from annotator.tui.settings_panel import SettingsPanel, Value
 from annotator.tui.themes import palette
 from annotator.tui.tour import Tour, tour
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.list_view import ListView
 from annotator.tui.widgets.painted import Painted
-from annotator.tui.widgets.rows import Rows, flow
+from annotator.tui.widgets.rows import Foot, Rows, flow
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotatorApp
@@ -46,11 +46,13 @@ if TYPE_CHECKING:
 #: Commands that make sense in an article without any sentence.
 WITHOUT_SENTENCE = frozenset(
     """next-open next-sentence previous-sentence next-article previous-article help theme settings quit
-    undo redo guideline tour rounds articles""".split()
+    undo redo guideline tour rounds articles agreement adjudicate""".split()
 )
 
 #: Keys of the guideline panel while it is open: lines to scroll by, and the key that closes it.
 GUIDE_KEYS = {"ctrl+down": 5, "ctrl+up": -5, "escape": 0}
+GUIDE_FOOT = Foot("ctrl+↓", "ctrl+↑", "esc")
+HELP_FOOT = Foot("PgDn", "PgUp", "esc")
 
 
 class AnnotateScreen(Screen[None]):
@@ -95,14 +97,14 @@ class AnnotateScreen(Screen[None]):
         yield Painted("bar", id="tour")
         with Container(id="body"):
             yield ArticleView(id="article")
-            yield Rows(id="guide")
+            yield Rows(id="guide", foot=GUIDE_FOOT)
         yield ListView(id="list")
         yield Painted("bar-quiet", id="rule")
         yield Rows(id="ties")
         yield Painted("message", id="message")
         yield Painted("bar", id="footer")
         yield SettingsPanel(id="settings")
-        yield Rows(id="help")
+        yield Rows(id="help", foot=HELP_FOOT)
 
     def on_mount(self) -> None:
         """Draw once the widgets are there."""
@@ -301,9 +303,7 @@ class AnnotateScreen(Screen[None]):
         if self.desk.submitted and self.desk.session.labels is not before.labels:
             self._message = "changed after it was submitted: kept, but agreement counts what was submitted"
         if step.ask is not None:
-            now = self.desk.session.labels.status(self.desk.session.here.start).comment or ""
-            text = now if step.ask == "comment" else ""
-            self.ask(step.ask, text)
+            self.ask(step.ask, view.written(self.desk.session, step.ask))
         doing, self._doing = self._doing, ""
         if step.go is not None:
             self._go(step.go)
@@ -335,6 +335,8 @@ class AnnotateScreen(Screen[None]):
                 self.lead(None if self.tour else tour(self.desk.session.scheme))
             case "settings":
                 self.add_class("settings")
+            case "agreement" | "adjudicate":
+                self._message = self.shell.review(where)
             case "theme":
                 self._message = self.shell.next_theme()
             case "quit":
@@ -384,8 +386,8 @@ class AnnotateScreen(Screen[None]):
             self.take(lambda session: comment(session, text))
         elif done.ask == "find" and text:
             self.take(lambda session: find(session, text))
-        elif done.ask.startswith("attribute "):
-            name = done.ask.removeprefix("attribute ")
+        elif done.ask.startswith(ATTRIBUTE):
+            name = done.ask.removeprefix(ATTRIBUTE)
             self.take(lambda session: set_attribute(session, name, text or None))
 
     def _press_help(self, key: str) -> bool:
@@ -479,7 +481,9 @@ class AnnotateScreen(Screen[None]):
                 told = view.reason(session)
             message.paint([[(f" {printable(told)}", "message")]])
         width = self.size.width
-        if self._lists.shown is None:
+        if self._prompt is not None:
+            keys = prompt_footer(self._prompt.does, width)
+        elif self._lists.shown is None:
             keys = footer(self.table, session, width)
         else:
             keys = list_footer(self._lists.shown.listing.keys, width)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,7 +38,9 @@ class Drawn:
 class ArticleView(Painted):
     """Shows a session's current sentence in its article, and tells where the mouse was pressed.
 
-    `context` is how many sentences before and after it are shown, None for all that fit.
+    `context` is how many sentences before and after it are as legible as any; those beyond are dimmed.
+    None dims none. `marks_of` gives what is drawn below the words; the session's own and suggested
+    spans, unless another is set.
     """
 
     DEFAULT_CSS = "ArticleView { height: 1fr; }"
@@ -53,6 +56,7 @@ class ArticleView(Painted):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("current", id=id)
         self.context: int | None = None
+        self.marks_of: Callable[[Session], list[Mark]] = view.marks
         self._session: Session | None = None
         self._drawn: list[Drawn] = []
         self._lines: tuple[object, list[Line]] = (None, [])
@@ -114,7 +118,7 @@ class ArticleView(Painted):
         if self._lines[0] != key:
             self._lines = (key, list(wrap(session.article.text, start, end, width)))
         lines = self._lines[1]
-        marks = view.marks(session)
+        marks = self.marks_of(session)
         at = max(bisect_right([line.start for line in lines], cursor) - 1, 0)
         # A sentence taller than the widget is drawn from the cursor's line outwards.
         first = 0 if len(lines) < height // 2 else max(0, at - height // 3)
@@ -139,13 +143,9 @@ class ArticleView(Painted):
         edge = session.here.start
         paragraphs = self._paragraphs_of(session.article)
         index = bisect_left(paragraphs, (edge, edge))
-        first = self._reach(session)[0]
         while index > 0 and len(out) < room:
             index -= 1
             start, end = paragraphs[index]
-            start = max(start, first)
-            if end <= first:
-                break
             gap = [] if edge < end else [self._blank()]
             stop = min(edge, end)
             lines = self._paragraph(session, max(start, stop - REACH), stop, width)
@@ -158,13 +158,9 @@ class ArticleView(Painted):
         edge = session.here.end
         paragraphs = self._paragraphs_of(session.article)
         index = max(bisect_right(paragraphs, (edge, edge)) - 1, 0)
-        last = self._reach(session)[1]
         while index < len(paragraphs) and len(out) < room:
             start, end = paragraphs[index]
             index += 1
-            if start >= last:
-                break
-            end = min(end, last)
             if end <= edge:
                 continue
             gap = [] if start < edge else [self._blank()]
@@ -173,7 +169,7 @@ class ArticleView(Painted):
         return out[: max(room, 0)]
 
     def _reach(self, session: Session) -> tuple[int, int]:
-        """From where to where the article is shown."""
+        """From where to where the text around the current sentence is not dimmed."""
         if self.context is None:
             return 0, len(session.article.text)
         first, last = session.sentence - self.context, session.sentence + self.context
@@ -187,11 +183,13 @@ class ArticleView(Painted):
         if start >= end or not text[start:end].strip():
             return []
         dim = any(r.start <= start < r.end and r.kind not in QUEUED_REGIONS for r in session.article.regions)
-        style = "region" if dim else "context"
         lines = self._wrapped.get((start, end, width))
         if lines is None:
             lines = self._wrapped[start, end, width] = list(wrap(text, start, end, width))
-        return [Drawn(self.strip([(CONTEXT, style), (line.shown, style)])) for line in lines]
+        if dim:
+            return [Drawn(self.strip([(CONTEXT, "region"), (line.shown, "region")])) for line in lines]
+        reach = self._reach(session)
+        return [Drawn(self.strip([(CONTEXT, "context"), *_near_and_far(line, reach)])) for line in lines]
 
     def _blank(self) -> Drawn:
         return Drawn(self.strip([]))
@@ -202,6 +200,14 @@ class ArticleView(Painted):
             self._paragraphs = (article, found)
             self._wrapped.clear()
         return self._paragraphs[1]
+
+
+def _near_and_far(line: Line, reach: tuple[int, int]) -> list[tuple[str, str]]:
+    """The line in pieces: what lies within reach, and what is dimmed before and after it."""
+    edges = [line.start, *reach, line.start + len(line.shown)]
+    cuts = [line.snap(min(max(edge, edges[0]), edges[-1])) - line.start for edge in edges]
+    pieces = zip(pairwise(cuts), ("far", "context", "far"), strict=True)
+    return [(line.shown[start:end], style) for (start, end), style in pieces if start < end]
 
 
 class _Paint:
@@ -222,7 +228,10 @@ class _Paint:
         """The line's text and the lanes below it."""
         touching = [m for m in self.marks if m.start < line.end and line.start < m.end]
         gutter = Segment(GUTTER, self.palette["gutter"])
-        out = [Drawn(Strip([gutter, *self._text(line, touching)]), line)]
+        letters = self._letters(line)
+        first = letters.pop(line.start - 1, "")
+        edge = [Segment(GUTTER[:-1], self.palette["gutter"]), self._letter(first)] if first else [gutter]
+        out = [Drawn(Strip([*edge, *self._text(line, touching, letters)]), line)]
         for lane in lanes(line, touching):
             segments, at = [gutter], 0
             for piece in lane:
@@ -234,11 +243,37 @@ class _Paint:
             out.append(Drawn(Strip(segments)))
         return out
 
-    def _text(self, line: Line, touching: list[Mark]) -> list[Segment]:
+    def _letter(self, letter: str, width: int = 1) -> Segment:
+        return Segment(letter.ljust(width), self.palette["key"] + Style(reverse=True))
+
+    def _letters(self, line: Line) -> dict[int, str]:
+        """The letter painted over each code point, line.start - 1 for the last cell of the gutter.
+
+        A letter stands in the blank before its word, so that the word can be read; on the word's first
+        letter where it is the same, and where there is no such room.
+        """
+        out: dict[int, str] = {}
+        for offset, letter in sorted(self.hints.items()):
+            if not line.start <= offset < line.end:
+                continue
+            at = line.snap(offset)
+            first = line.shown[at - line.start]
+            if first.casefold() == letter:
+                out[at] = first
+            else:
+                out[at - 1 if self._has_room(line, at - 1, out) else at] = letter
+        return out
+
+    def _has_room(self, line: Line, at: int, taken: dict[int, str]) -> bool:
+        """Whether a letter may be painted over a code point: a blank, a sign, or the gutter's last cell."""
+        if at < line.start:
+            return True
+        return not line.shown[at - line.start].isalnum() and line.snap(at) == at and at not in taken
+
+    def _text(self, line: Line, touching: list[Mark], letters: dict[int, str]) -> list[Segment]:
         edges = {line.start, line.start + len(line.shown)}
         for start, end in [(m.start, m.end) for m in touching] + ([self.cursor] if self.cursor else []):
             edges |= {line.snap(start), line.snap(end)}
-        letters = {line.snap(at): letter for at, letter in self.hints.items() if line.start <= at < line.end}
         edges |= letters.keys() | {line.after(at) for at in letters}
         cuts = sorted(edges)
         # The shortest mark that covers a stretch colours it.
@@ -254,7 +289,7 @@ class _Paint:
                 style += Style(reverse=True)
             shown = line.shown[start - line.start : end - line.start]
             if start in letters:
-                shown = letters[start].ljust(cell_len(shown))
-                style = self.palette["key"] + Style(reverse=True)
-            segments.append(Segment(shown, style))
+                segments.append(self._letter(letters[start], cell_len(shown)))
+            else:
+                segments.append(Segment(shown, style))
         return segments

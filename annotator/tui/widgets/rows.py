@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual import events
@@ -12,10 +13,24 @@ from textual.message import Message
 from annotator.tui.widgets.painted import Painted, Pieces
 
 
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The last line of rows that one scrolls: the keys down and up, and the one that closes them."""
+
+    down: str
+    up: str
+    close: str
+
+    def pieces(self, above: int, below: int) -> Pieces:
+        """The line, with so many lines out of sight above and below."""
+        told, key = (f" ▼ {below} more ", self.down) if below else (" ▲ ", self.up) if above else ("", "")
+        return [(told, "bar"), (key, "bar-key"), (f" {self.close}", "bar-key"), (" closes", "bar")]
+
+
 class Rows(Painted):
     """A short list that scrolls by itself to the focused row (or by `scroll_by`).
 
-    A row may take several lines; they stay together.
+    A row may take several lines; they stay together. With a `foot` it says when there is more of them.
     """
 
     class Pressed(Message):
@@ -26,8 +41,9 @@ class Rows(Painted):
             self.rows = rows
             self.index = index
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, foot: Foot | None = None) -> None:
         super().__init__("words", id=id)
+        self._foot = foot
         self._lines: list[tuple[int, Pieces]] = []
         self._focused: int | None = None
         self._top = 0
@@ -58,13 +74,19 @@ class Rows(Painted):
             self.post_message(self.Pressed(self, self._lines[at][0]))
 
     def _draw(self) -> None:
-        height = self.size.height
+        height = self.size.height - (self._foot is not None)
         places = [at for at, (index, _) in enumerate(self._lines) if index == self._focused]
         if places:
             self._top = min(max(self._top, places[-1] - height + 1), places[0])
         self._top = max(min(self._top, len(self._lines) - height), 0)
         shown = self._lines[self._top : self._top + height]
-        self.paint_strips([self.strip(line, focused=index == self._focused) for index, line in shown])
+        strips = [self.strip(line, focused=index == self._focused) for index, line in shown]
+        if self._foot is not None and height > 0:
+            below = len(self._lines) - self._top - len(shown)
+            strips += [self.strip([])] * (height - len(shown))
+            foot = [*self._foot.pieces(self._top, below), (" " * self.size.width, "bar")]
+            strips.append(self.strip(foot))
+        self.paint_strips(strips)
 
 
 def flow(pieces: Pieces, width: int, indent: int) -> list[Pieces]:

@@ -1,0 +1,50 @@
+"""Labels changed by hand before they are committed as a whole: what an adjudicator's edit is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from annotator.domain.session import menus
+from annotator.domain.session.commands import Command
+from annotator.domain.session.state import Session, Step, clip_cursor
+
+#: Commands that change labels or move about in the article; the others close, submit or lead elsewhere.
+_GROUPS = ("Spans", "Ties", "Moving")
+_MORE = frozenset({"remove", "next-item", "previous-item", "other-side"})
+_LESS = frozenset({"next-open", "go-to", "find", "next-article", "previous-article", "escape"})
+UNDO = ("u", "ctrl+z")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A session that is not committed, with the states it came through, so that each key can be undone.
+
+    `ask` is what a line of text is asked for, as in a step.
+    """
+
+    session: Session
+    before: tuple[Session, ...] = ()
+    message: str = ""
+    ask: str = ""
+
+    def press(self, keys: Mapping[str, Command], key: str, char: str | None) -> Draft | None:
+        """The draft after a key; None for a key that means nothing here."""
+        if self.session.menu is not None:
+            return self.after(menus.press(self.session, key, char))
+        if key in UNDO:
+            if not self.before:
+                return replace(self, message="there is nothing to undo in this edit")
+            return Draft(clip_cursor(self.before[-1]), self.before[:-1], "undone")
+        command = keys.get(key) or keys.get(char or "")
+        if command is None or command.id in _LESS:
+            return None
+        if not command.group.startswith(_GROUPS) and command.id not in _MORE:
+            return None
+        return self.after(command.run(self.session))
+
+    def after(self, step: Step) -> Draft:
+        """The draft once a step is made."""
+        changed = step.session.labels is not self.session.labels
+        before = (*self.before, self.session) if changed else self.before
+        return Draft(step.session, before, step.message, step.ask or "")
