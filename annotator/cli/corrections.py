@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.options import Db, Json, project, tell
+from annotator.cli.options import As, Db, Json, project, tell
 
 
 def run(
     annotator: Annotated[
-        str | None, typer.Argument(metavar="[ANNOTATOR]", help="Whose; the login name if not given.")
+        str | None, typer.Argument(metavar="[ANNOTATOR]", help="Whose; your own if not given.")
     ] = None,
     round: Annotated[str, typer.Option(metavar="NAME", help="The round.")] = "main",
+    name: As = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -32,9 +33,13 @@ def run(
     from annotator.domain.text import printable
     from annotator.project.adjudicated import corrections
     from annotator.project.project import annotator_name
+    from annotator.project.roles import require_lead
 
-    who = annotator_name(annotator)
+    author = annotator_name(name)
+    who = annotator_name(annotator) if annotator is not None else author
     with project(db) as opened:
+        if who != author:
+            require_lead(opened, author, f"what {who} is to read")
         known = opened.store.annotators()
         if who not in known:
             raise AnnotatorError(

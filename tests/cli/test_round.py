@@ -200,6 +200,13 @@ def test_an_annotator_is_shown_nobody_elses_labels(blind: tuple[str, str], tmp_p
         ["agreement", "--round", "pilot", "--json"],
     ):
         assert "agreement is for whoever leads" in refused(place, *command, "--as", "anna")
+    for command in (
+        ["adjudicate", "--list"],
+        ["adjudicate", "--report"],
+        ["adjudicate", "--agreed-by", "exact"],
+    ):
+        assert "for whoever leads" in refused(place, *command, "--round", "pilot", "--as", "anna")
+    assert "for whoever leads" in refused(place, "corrections", "ben", "--round", "pilot", "--as", "anna")
     for command in (["evaluate"], ["evaluate", "--annotator", "ben"]):
         assert "for whoever leads" in refused(place, *command, "--as", "anna")
     rows = json.loads(run(place, "entity", "list", "--json", "--as", "anna"))

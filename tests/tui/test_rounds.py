@@ -50,7 +50,7 @@ async def test_a_round_is_gone_through_by_one_key_and_submitted(three: Project) 
         assert desk.key == StreamKey("a2", "anna", "pilot")
         assert "anna · pilot" in shown(app)
         await pilot.press("n", "n")
-        assert "Enter submits it and goes on" in shown(app)
+        assert "⏎ submits it and goes on" in shown(app)
         assert not desk.submitted
         await pilot.press("n")
         assert not desk.submitted, "one n too many ends nothing"

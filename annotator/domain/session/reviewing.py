@@ -12,7 +12,7 @@ from annotator.domain.session.state import Session, Step, clip_cursor
 from annotator.domain.session.taking import focus, take_all
 
 FINISHED = "all of this article is reviewed: ctrl+s submits it, ⏎ or g goes on to the next"
-FINISHED_TASK = "all of this article is reviewed: ⏎ submits it and goes on to the next, u takes back"
+FINISHED_TASK = "all of it is reviewed: ⏎ submits it and goes on to the next, u takes back"
 
 
 def done(session: Session) -> Step:
