@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -127,8 +126,7 @@ class TrainingData:
         with new_folder(target, MARKER, overwrite=overwrite) as folder:
             from spacy.vocab import Vocab
 
-            with ExitStack() as stack:
-                misaligned = stack.enter_context(Misaligned(folder))
+            with Misaligned(folder) as misaligned:
                 bins = {name: BinWriter(folder, name) for name in SPLITS}
                 language = ""
                 maker = task.maker(misaligned)
