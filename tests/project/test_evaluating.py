@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,10 @@ GOLD = str(LABELS / "gold.jsonl")
 
 
 @pytest.fixture
-def sampled(tmp_path: Path) -> Project:
-    project = create_project(str(tmp_path / "p.db"), "blame")
-    import_labels(project, sources([str(LABELS)]))
-    return project
+def sampled(tmp_path: Path) -> Iterator[Project]:
+    with create_project(str(tmp_path / "p.db"), "blame") as project:
+        import_labels(project, sources([str(LABELS)]))
+        yield project
 
 
 def test_the_rules_find_much_and_not_all() -> None:

@@ -282,7 +282,8 @@ def test_by_command(labelled: Project, next_scheme: str, tmp_path: Path) -> None
 def test_a_window_that_was_open_takes_nothing_more(labelled: Project, next_scheme: str) -> None:
     key = StreamKey("01_dam_failure", "anna")
     desk = Desk(labelled, key, lambda: None)
-    migrate(open_project(labelled.where), next_scheme, RULES, "lead")
+    with open_project(labelled.where) as other:
+        migrate(other, next_scheme, RULES, "lead")
     before = desk.session
     desk.take(Step(replace(before, labels=before.labels.with_status(0, Status("done", flag=True)))))
     wait_for(lambda: desk.conflict)
