@@ -140,7 +140,7 @@ def insert_events(connection: Connection, stream_id: int, events: Iterable[Event
     """Write events as they are, and nothing that follows from them."""
     rows = [_event_row(stream_id, one) for one in events]
     if rows:
-        _INSERT_EVENT.many(connection, rows)
+        _INSERT_EVENTS.many(connection, rows)
 
 
 def batches(items: Iterable[tuple[StreamKey, Event]]) -> Iterator[list[tuple[StreamKey, Event]]]:
@@ -244,9 +244,10 @@ _SAME_EVENT = select(event.c.number).where(
 )
 _EVENTS = select(event).where(event.c.stream_id == bindparam("stream")).order_by(event.c.seq)
 _TEXT = select(article.c.text).where(article.c.id == bindparam("article_id"))
-_INSERT_EVENT = Write(
-    insert(event).returning(event.c.number), [name for name in EventRow.model_fields if name != "number"]
-)
+_GIVEN = [name for name in EventRow.model_fields if name != "number"]
+_INSERT_EVENT = Write(insert(event).returning(event.c.number), _GIVEN)
+# Python 3.13's sqlite3 refuses to run for many rows what returns rows.
+_INSERT_EVENTS = Write(insert(event).inline(), _GIVEN)
 _INSERT_STREAM = insert(stream)
 _ADD_TO_STREAM = Write(
     update(stream)

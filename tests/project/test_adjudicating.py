@@ -225,13 +225,10 @@ def test_a_sample_of_the_agreed_is_looked_at(samples: Project) -> None:
 
 
 def test_readings_are_shuffled_by_article(samples: Project) -> None:
-    orders = {
-        seed: [
-            begun(samples, seed=seed).versions(p)[0].annotators
-            for p in begun(samples, seed=seed).open_places()
-        ]
-        for seed in (0, 1)
-    }
+    orders = {}
+    for seed in (0, 1):
+        work = begun(samples, seed=seed)
+        orders[seed] = [work.versions(place)[0].annotators for place in work.open_places()]
     for order in orders.values():
         assert {("anna",), ("ben",)} <= set(order)
     assert orders[0] != orders[1]

@@ -486,7 +486,7 @@ def _records(project: Project) -> set[object]:
     return out
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(common=acts, apart=acts)
 def test_either_way_round_gives_the_same_records(
     tmp_path_factory: pytest.TempPathFactory, segmenter: Segmenter, common: list, apart: list
