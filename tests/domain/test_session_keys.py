@@ -407,6 +407,13 @@ def test_one_of_several_fillers_changes_places_alone(blame: Scheme) -> None:
     assert (roles["source"], roles["target"]) == (["Delhi", "Islamabad"], ["Kabul"])
 
 
+def test_in_a_mutual_act_both_are_source_and_target(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, "Kabul and Delhi blamed each other .").press("a", "l", "l", "a", "l", "A")
+    desk.press("11a", "22a", "22b")
+    (_, roles) = desk.ties()[0]
+    assert sorted(roles["source"]) == sorted(roles["target"]) == ["Delhi", "Kabul"]
+
+
 def test_space_in_the_text_begins_with_the_first_suggestion(blame: Scheme) -> None:
     desk = PureDesk.at(blame, ROSSI, suggested()).press("end", "space")
     assert (desk.session.active, desk.session.tie) == ("tie", "t1")

@@ -144,7 +144,8 @@ def _link(session: Session, filler: Role, add: bool) -> tuple[Session, str]:
         roles = (*(r for r in tie.roles if not (r.role == filler.role and r.implicit)), filler)
     else:
         roles = (*(r for r in tie.roles if r.role != filler.role), filler)
-    if filler in roles and filler.filler is not None:
+    # In a mutual act everybody is source and target.
+    if filler in roles and filler.filler is not None and not (add or tie.reciprocal):
         roles = _exchanged(session, tie.roles, roles, filler)
         changed |= {r.role for r in tie.roles if r.filler == filler.filler}
     order = list(session.scheme.roles)
@@ -163,7 +164,8 @@ def _exchanged(
 ) -> tuple[Role, ...]:
     """The roles with the filler in no other one; what it drove out of its new role takes the old one.
 
-    Nobody is source and target of one tie: who chooses so means that they changed places.
+    Nobody is source and target of one tie that is not mutual: who chooses so, and does not say that the
+    filler is to be added, means that they changed places.
     """
     driven = [r for r in before if r.role == filler.role and r not in after]
     out: list[Role] = []
