@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -35,7 +36,7 @@ DIVIDED = (
 )
 
 
-class Task:
+class Task(ABC):
     """What a component learns from Docs, and how it is to be set up; made anew for each export.
 
     Args:
@@ -76,20 +77,20 @@ class Task:
             misaligned=misaligned,
         )
 
-    def see(self, doc: Doc, record: Record) -> None:
+    def see(self, doc: Doc, record: Record) -> None:  # noqa: B027 (most tasks need not)
         """Look at each Doc that is written: what `configure` has to know of them."""
 
     def notes(self) -> Iterator[str]:
         """A sentence each, of what one should know of the Docs that were seen."""
         yield from ()
 
+    @abstractmethod
     def configure(self, language: str) -> Config:
         """A complete spaCy config that trains the component, paths left out.
 
         Raises:
             AnnotatorError: spaCy does not know the language.
         """
-        raise NotImplementedError
 
 
 class TrainingData:

@@ -76,3 +76,6 @@ def test_good_rows_by_the_same_statements_are_taken(store: Store) -> None:
         connection.execute(
             text("INSERT INTO sentence_status (stream_id, start, status, flag) VALUES (1, 0, 'done', FALSE)")
         )
+        assert connection.execute(text("SELECT status FROM sentence_status WHERE stream_id = 1")).all() == [
+            ("done",)
+        ]
