@@ -1,0 +1,1 @@
+"""What can be done with an open project, by what it is about; `Store` is all of it."""
