@@ -20,7 +20,8 @@ from annotator.project.labelling import opening
 from annotator.project.project import create_project, open_project
 from annotator.project.sources import sources
 from annotator.project.suggesting import stored, suggest_all
-from tests.benchmarks.person import Facts, Keys, Person
+from tests.benchmarks.facts import Facts
+from tests.benchmarks.person import Keys, Person
 from tests.terminal import Terminal
 
 SENTENCE = "On Tuesday , Prime Minister Giorgia Rossi blamed Brussels for the delay ."

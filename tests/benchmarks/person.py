@@ -8,18 +8,19 @@ searches for a short sequence; pressing them is somebody else's task.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
-from annotator.domain.labels import Labels, Role, Span, Tie
+from annotator.domain.labels import Labels
 from annotator.domain.session import menus
 from annotator.domain.session.commands import Command, commands, keymap
-from annotator.domain.session.hints import Hint, has_more, hints, jumps
+from annotator.domain.session.hints import has_more, hints, jumps
 from annotator.domain.session.spans import hand
 from annotator.domain.session.state import Session
+from tests.benchmarks.facts import Facts, Place
+from tests.benchmarks.goal import Goal
 
-Place = tuple[str, tuple[tuple[int, int], ...]]
 Keys = tuple[str, ...]
 #: How many half-done ways are kept in mind, how many steps ahead at the most, and how many keys one
 #: thing still to be done is thought to take.
@@ -38,57 +39,6 @@ NAMES = {
     "(": "left_parenthesis",
     ")": "right_parenthesis",
 }
-
-
-@dataclass(frozen=True)
-class TieFacts:
-    """A tie by what it says, not by ids."""
-
-    head: Place
-    category: str | None
-    roles: frozenset[tuple[str, object]]
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What labels say: spans and ties by their places."""
-
-    spans: frozenset[Place]
-    ties: tuple[TieFacts, ...]
-
-    @classmethod
-    def of(cls, labels: Labels, places: Mapping[str, Place] | None = None) -> Facts:
-        """The facts of some labels; `places` says what a span counts as, by id."""
-        at = places or {key: (span.label, span.fragments) for key, span in labels.spans.items()}
-        ties = [TieFacts(at[t.head], t.category, _roles(labels, t, at)) for t in labels.ties.values()]
-        return cls(frozenset(at.values()), tuple(ties))
-
-    def same(self, other: Facts) -> bool:
-        """Whether both say the same."""
-        return self.spans == other.spans and sorted(map(str, map(_plain, self.ties))) == sorted(
-            map(str, map(_plain, other.ties))
-        )
-
-    @property
-    def roles(self) -> int:
-        """How many roles are filled."""
-        return sum(len(tie.roles) for tie in self.ties)
-
-
-def _plain(tie: TieFacts) -> object:
-    return tie.head, tie.category, sorted(map(str, tie.roles))
-
-
-def _roles(labels: Labels, tie: Tie, at: Mapping[str, Place]) -> frozenset[tuple[str, object]]:
-    def says(role: Role) -> object:
-        if role.filler is not None:
-            return at[role.filler]
-        if role.tie is not None:
-            other = labels.ties[role.tie]
-            return at[other.head], other.category
-        return role.implicit
-
-    return frozenset((role.role, says(role)) for role in tie.roles)
 
 
 class Person:
@@ -119,14 +69,14 @@ class Person:
         Raises:
             AssertionError: no way was found.
         """
-        goal = _Goal(self._gold, self.session, index, close)
+        goal = Goal(self._gold, self.session, index, close)
         # What does not come at once is thought over more widely.
         best = self._think(goal, WIDTH) or self._think(goal, 5 * WIDTH)
         if best is None:
             raise AssertionError(f"no way to label {self.session.article.text[goal.start : goal.end]!r}")
         return best[1], best[2]
 
-    def _think(self, goal: _Goal, width: int) -> tuple[int, Keys, Session] | None:
+    def _think(self, goal: Goal, width: int) -> tuple[int, Keys, Session] | None:
         """The shortest way found with so many half-done ones kept in mind."""
         best: tuple[int, Keys, Session] | None = None
         thoughts: list[tuple[float, int, Keys, Session]] = [(0.0, 0, (), self.session)]
@@ -184,7 +134,7 @@ class Person:
             session = step.session
         return session
 
-    def _ideas(self, session: Session, goal: _Goal) -> Iterator[Keys]:
+    def _ideas(self, session: Session, goal: Goal) -> Iterator[Keys]:
         """Short sequences worth thinking of: those that may bring one nearer to what is wanted."""
         if session.menu is not None:
             yield from ((choice.key,) for choice in menus.choices(session))
@@ -204,7 +154,7 @@ class Person:
         yield from self._edges(session, goal)
         yield from self._in_text(session, goal)
 
-    def _on_tie(self, session: Session, goal: _Goal) -> Iterator[Keys]:
+    def _on_tie(self, session: Session, goal: Goal) -> Iterator[Keys]:
         yield ("x",)
         for label in {place[0] for place in goal.missing(session)}:
             yield from self._choosing(session, goal, session.scheme.labels[label].key)
@@ -225,7 +175,7 @@ class Person:
             for times in range(1, 5):
                 yield ("o",) * times
 
-    def _back(self, session: Session, goal: _Goal) -> Iterator[Keys]:
+    def _back(self, session: Session, goal: Goal) -> Iterator[Keys]:
         """Back to a tie of one of the last sentences, and a role of it filled."""
         for sentences in range(1, 4):
             way: Keys = ("left_parenthesis",) * sentences
@@ -246,7 +196,7 @@ class Person:
                     break
                 there = onward
 
-    def _choosing(self, session: Session, goal: _Goal, *opening: str) -> Iterator[Keys]:
+    def _choosing(self, session: Session, goal: Goal, *opening: str) -> Iterator[Keys]:
         """Keys that open a menu, each with a letter it offers, those on its second page too."""
         for keys in (opening, (*opening, "tab")):
             asked = self.press(session, *keys)
@@ -258,7 +208,7 @@ class Person:
             if not has_more(asked):
                 return
 
-    def _edges(self, session: Session, goal: _Goal) -> Iterator[Keys]:
+    def _edges(self, session: Session, goal: Goal) -> Iterator[Keys]:
         span_id = hand(session) if session.anchor is None else None
         if span_id is None:
             return
@@ -276,7 +226,7 @@ class Person:
                 if keys and abs(start) + abs(end) <= 12:
                     yield keys
 
-    def _in_text(self, session: Session, goal: _Goal) -> Iterator[Keys]:
+    def _in_text(self, session: Session, goal: Goal) -> Iterator[Keys]:
         ways = self._ways_from(session)
         tie = session.any_tie(session.tie) if session.tie else None
         for label, fragments in goal.missing(session):
@@ -318,7 +268,7 @@ class Person:
                     for token in sorted(inside, key=lambda t: len(ways[t]))[:3]:
                         yield (*ways[token], session.scheme.roles[name].key)
 
-    def _fragment(self, session: Session, goal: _Goal, place: Place) -> Iterator[Keys]:
+    def _fragment(self, session: Session, goal: Goal, place: Place) -> Iterator[Keys]:
         """The next part of a span whose first part is marked."""
         own = [s for s in session.labels.spans.values() if s.label == place[0]]
         for span in own:
@@ -375,189 +325,6 @@ class Person:
                 found[token] = {move: end.cursor for move, end in ends if end is not None}
             self._moves[session.sentence] = found
         return self._moves[session.sentence]
-
-
-class _Goal:
-    """What should be there once a sentence is done, and how far a session is from it."""
-
-    def __init__(self, gold: Labels, session: Session, index: int, close: bool) -> None:
-        self.close = close
-        self.last = index == len(session.sentences) - 1
-        here = session.sentences[index]
-        self.start, self.end = here.start, here.end
-        spans = {}
-        self._onward: Place | None = None
-        for key, span in gold.spans.items():
-            fragments = tuple(f for f in span.fragments if f[0] < self.end)
-            if fragments and fragments != span.fragments and fragments[-1][1] > self.start:
-                self._onward = span.label, fragments
-            if fragments:
-                spans[key] = replace(span, fragments=fragments)
-        due = {key: tie for key, tie in gold.ties.items() if tie.head in spans}
-        ties = {
-            key: replace(
-                tie,
-                roles=tuple(
-                    r
-                    for r in tie.roles
-                    if (r.filler in spans if r.filler else True) and (r.tie in due if r.tie else True)
-                ),
-            )
-            for key, tie in due.items()
-        }
-        self._labels = Labels(spans, ties)
-        facts = Facts.of(self._labels)
-        self.spans = facts.spans
-        self.all_ties = facts.ties
-        self.ties = [t for t in facts.ties if t.head[1][0][0] >= self.start]
-        self.fills = {
-            filler
-            for tie in facts.ties
-            for _, filler in tie.roles
-            if isinstance(filler, tuple) and filler in self.spans
-        } | {place for place in self.spans if place[1][-1][1] > self.start}
-        self._heads: dict[Place, list[TieFacts]] = {}
-        for tie in facts.ties:
-            self._heads.setdefault(tie.head, []).append(tie)
-        self.categories = sorted({t.category for t in self.ties if t.category is not None})
-        self._gaps: dict[int, tuple[Labels, float]] = {}
-
-    def lacking(self, session: Session, tie: Tie) -> set[str]:
-        """Roles in which one's own tie of an earlier sentence still misses something."""
-        head = session.labels.spans[tie.head]
-        at = {key: (span.label, span.fragments) for key, span in session.labels.spans.items()}
-        mine = _roles(session.labels, tie, at)
-        return {
-            name
-            for wanted in self._heads.get((head.label, head.fragments), [])
-            if wanted.category == tie.category
-            for name, filler in wanted.roles
-            if (name, filler) not in mine
-        }
-
-    def needs(self, session: Session, hint: Hint) -> bool:
-        """Whether what a hint stands for is, or could become, a span or tie that is wanted."""
-        if hint.place is not None:
-            tokens = session.article.tokens
-            fragments: tuple[tuple[int, int], ...] = ((tokens[hint.place[0]][0], tokens[hint.place[1]][1]),)
-        elif hint.id in session.labels.ties or hint.id in session.suggestions.ties:
-            return True
-        else:
-            fragments = session.any_span(hint.id).fragments
-        return any(
-            place[1][0][0] < fragments[-1][1] and fragments[0][0] < place[1][-1][1] for place in self.fills
-        )
-
-    def closed(self, session: Session) -> bool:
-        """Whether the sentence is reviewed, or need not be."""
-        return not self.close or session.labels.status(self.start).status != "open"
-
-    def back(self, session: Session) -> bool:
-        """Whether something is still to be done in an earlier sentence."""
-        own = Facts.of(session.labels)
-        mine = {(t.head, t.category): t for t in own.ties}
-        return session.here.start != self.start or any(
-            t.roles - (mine[t.head, t.category].roles if (t.head, t.category) in mine else frozenset())
-            for t in self.all_ties
-            if t.head[1][0][0] < self.start
-        )
-
-    def gap(self, session: Session) -> float:
-        """About how many keys are still to be pressed."""
-        known = self._gaps.get(id(session.labels))
-        if known is not None and known[0] is session.labels:
-            marks = known[1]
-        else:
-            marks = self._gap(session)
-            self._gaps[id(session.labels)] = (session.labels, marks)
-        gone = not self.close or session.here.start > self.start or self.last
-        # Closing a sentence that is not right yet brings nothing nearer.
-        closing = (not self.closed(session)) + (not gone) if marks == 0 else 2 * self.close
-        return marks + closing + (not self._kept(session))
-
-    def _kept(self, session: Session) -> bool:
-        """Whether the span that goes on in the next sentence is the one marked last, so that it can."""
-        span = session.labels.spans.get(session.made or "")
-        return self._onward is None or (span is not None and (span.label, span.fragments) == self._onward)
-
-    def _gap(self, session: Session) -> float:
-        labels = session.labels
-        at: dict[str, Place] = {key: (span.label, span.fragments) for key, span in labels.spans.items()}
-        missing = set(self.spans - set(at.values()))
-        far = 0.0
-        for key, span in labels.spans.items():
-            if at[key] in self.spans:
-                continue
-            near = [(self._apart(session, span, place), place) for place in missing if place[0] == span.label]
-            near = [pair for pair in near if pair[0] < 8]
-            if near:
-                distance, place = min(near)
-                far += min(distance, 3.0)
-                missing.discard(place)
-                at[key] = place
-            else:
-                far += 1.0
-        far += 1.6 * len(missing)
-        own = Facts.of(labels, at)
-        left = list(own.ties)
-        for tie in self.all_ties:
-            same = [o for o in left if o.head == tie.head]
-            if not same:
-                far += 1.0 + 0.9 * len(tie.roles)
-                continue
-            best = min(same, key=lambda o: (o.category != tie.category, len(o.roles ^ tie.roles)))
-            left.remove(best)
-            far += best.category != tie.category
-            far += 0.9 * len(tie.roles - best.roles) + 1.0 * len(best.roles - tie.roles)
-        return far + 1.0 * len(left)
-
-    def _apart(self, session: Session, span: Span, place: Place) -> float:
-        """How many tokens the ends of a span are off."""
-        if not (span.start < place[1][-1][1] and place[1][0][0] < span.end):
-            return 99.0
-        if len(span.fragments) != len(place[1]):
-            return 1.2 if span.fragments == place[1][: len(span.fragments)] else 99.0
-        if span.fragments[1:-1] != place[1][1:-1]:
-            return 99.0
-        start, end = self.token_distance(session, span, place)
-        return float(abs(start) + abs(end))
-
-    def token_distance(self, session: Session, span: Span, place: Place) -> tuple[int, int]:
-        """By how many tokens the left and the right end of a span must move."""
-        tokens = session.article.tokens
-        return (
-            tokens.at(place[1][0][0]) - tokens.at(span.start),
-            tokens.at(place[1][-1][1] - 1) - tokens.at(span.end - 1),
-        )
-
-    def near(self, session: Session, span: Span) -> list[Place]:
-        """Missing places that the span could be moved to."""
-        own = {(s.label, s.fragments) for s in session.labels.spans.values()}
-        return [
-            place
-            for place in self.spans - own
-            if place[0] == span.label and self._apart(session, span, place) < 13
-        ]
-
-    def missing(self, session: Session) -> list[Place]:
-        """Places of this sentence (or with a part in it) that are not marked yet, as they lie."""
-        own = {(s.label, s.fragments) for s in session.labels.spans.values()}
-        return sorted(
-            (p for p in self.spans - own if p[1][-1][1] > session.here.start), key=lambda p: (p[1], p[0])
-        )
-
-    def categories_of(self, head: Place) -> list[str | None]:
-        """Categories of the ties a cue heads."""
-        return list(dict.fromkeys(t.category for t in self._heads.get(head, ())))
-
-    def fillers(self, role: str) -> int:
-        """The most fillers a tie of the sentence should have in a role."""
-        return max((sum(name == role for name, _ in tie.roles) for tie in self.all_ties), default=0)
-
-    def tokens_of(self, session: Session, fragment: tuple[int, int]) -> tuple[int, int]:
-        """First and last token of a fragment."""
-        tokens = session.article.tokens
-        return tokens.at(fragment[0]), tokens.at(fragment[1] - 1)
 
 
 def _state(session: Session) -> object:
