@@ -5,7 +5,7 @@ No suggester is asked, so that the proposal is the same in the arm where suggest
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +41,9 @@ CLAUSE_STARTS = frozenset(
     """and but or nor yet before after because while when since until unless although though whereas who
     which as if so""".split()
 )
+#: Words that headlines in title case leave small besides function words.
+TITLE_SMALL = frozenset("amid amidst vs versus".split())
+LONGEST_TITLE = 40
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 OPENING, CLOSING = frozenset("“„«‘「『"), frozenset("”»’」』")
 STOPS = frozenset(",;:.!?—–…()[]") | OPENING | CLOSING | {'"', "--", "..."}
@@ -100,8 +103,8 @@ def phrase_at(text: str, tokens: Tokens, index: int, first: int, last: int) -> t
     """The phrase whose head is the token at `index`, as first and last token (inclusive).
 
     A capitalised word stands for the whole run of capitalised words around it (for itself where all
-    are, as in a headline); any word takes in the words before it back to its determiner, if that is
-    near, and a possessor before them. Stays within [first, last].
+    of the line are, as in a headline); any word takes in the words before it back to its determiner,
+    if that is near, and a possessor before them. Stays within [first, last].
     """
     words = _Words(text, tokens, first, last)
     word, joined = words.word, words.joined
@@ -203,10 +206,28 @@ class _Words:
         return at
 
     def in_title(self, index: int) -> bool:
-        """Whether most words around the token are capitalised, so that a capital says nothing."""
-        near = [self.word(at) for at in range(max(self.first, index - 6), min(self.last, index + 6) + 1)]
-        full = [word for word in near if is_content(word)]
-        return len(full) > 3 and sum(word[:1].isupper() for word in full) > 0.8 * len(full)
+        """Whether all content words of the token's line are capitalised, so that a capital says nothing."""
+        full = 0
+        for at in self._line(index):
+            word = self.word(at)
+            tail = at > self.first and self.word(at - 1) in HYPHENS
+            if tail or not word[:1].isalpha() or not is_content(word) or word in TITLE_SMALL:
+                continue
+            if not word[:1].isupper():
+                return False
+            full += 1
+        return full > 3
+
+    def _line(self, index: int) -> Iterator[int]:
+        """The tokens of the token's line, to the right of it and then to the left, as far as a title goes."""
+        for at in range(index, min(self.last, index + LONGEST_TITLE) + 1):
+            yield at
+            if at < self.last and not self.joined(at):
+                break
+        for at in range(index - 1, max(self.first, index - LONGEST_TITLE) - 1, -1):
+            if not self.joined(at):
+                break
+            yield at
 
     def quotation(self, index: int) -> tuple[int, int] | None:
         """The quotation that the token begins, or that it lies in, marks and all."""

@@ -28,6 +28,8 @@ def taken(kind: Extent, text: str, word: str) -> str:
         ("Two big unions went.", "unions", "Two big unions"),
         ("Port Authority And Crane Union Trade Blame", "Union", "Union"),
         ("So said he and left.", "he", "he"),
+        ("On Tuesday, Prime Minister Ana Rossi blamed Rome and Oslo.", "Prime", "Prime Minister Ana Rossi"),
+        ("UN-backed Force Blames Militia amid Border Row", "Border", "Border"),
     ],
 )
 def test_a_noun_phrase(text: str, word: str, wanted: str) -> None:

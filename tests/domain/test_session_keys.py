@@ -205,6 +205,15 @@ def test_implicit_filler_by_its_first_letter(blame: Scheme) -> None:
     assert desk.ties()[0][1] == {"source": ["(unnamed)"]}
 
 
+def test_who_adds_has_one_that_is_found_and_one_that_is_not(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "d", "1", "1", "U")
+    assert desk.ties()[0][1] == {"source": ["Prime Minister Giorgia Rossi", "(unnamed)"]}
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "U", "1", "1", "d")
+    assert desk.ties()[0][1] == {"source": ["(unnamed)", "Prime Minister Giorgia Rossi"]}
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "U").press("ctrl+[")
+    assert desk.ties()[0][1] == {"source": ["Prime Minister Giorgia Rossi"]}
+
+
 def test_every_reason_has_a_key_of_its_own(blame: Scheme) -> None:
     got = []
     for key in "AGUC":

@@ -133,7 +133,7 @@ def _press_role(session: Session, menu: Menu, key: str, char: str | None) -> Ste
     keys = reason_keys(session.scheme.reasons)
     for reason in kind.implicit:
         if char == keys[reason].upper():
-            return fill(session, menu.name, Role(menu.name, implicit=reason))
+            return fill(session, menu.name, Role(menu.name, implicit=reason), menu.add)
     return None
 
 

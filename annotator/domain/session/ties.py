@@ -77,6 +77,8 @@ def role(session: Session, name: str) -> Step:
     else:
         labels, span_id = own_span(session, span_id)
     keep = (tie_id, name) not in session.auto
+    # Who found one in the text takes back that there is none.
+    labels = labels.with_tie(_without_implicit(labels.ties[tie_id], name))
     after, told = _link(replace(session, labels=labels), Role(name, filler=span_id), add=keep)
     return Step(replace(after, anchor=None, span=span_id, made=span_id), verb="role", message=told)
 
@@ -139,9 +141,8 @@ def _link(session: Session, filler: Role, add: bool) -> tuple[Session, str]:
     changed = {filler.role}
     if filler in tie.roles:
         roles = tuple(r for r in tie.roles if r != filler)
-    elif add and filler.implicit is None:
-        # An implicit filler says that there is none in the text, so a found one ends it.
-        roles = (*(r for r in tie.roles if not (r.role == filler.role and r.implicit)), filler)
+    elif add:
+        roles = (*tie.roles, filler)
     else:
         roles = (*(r for r in tie.roles if r.role != filler.role), filler)
     # In a mutual act everybody is source and target.
@@ -157,6 +158,10 @@ def _link(session: Session, filler: Role, add: bool) -> tuple[Session, str]:
     if len(changed) == 1:
         return after, ""
     return after, " · ".join(_told(session, roles, name) for name in order if name in changed)
+
+
+def _without_implicit(tie: Tie, name: str) -> Tie:
+    return replace(tie, roles=tuple(r for r in tie.roles if not (r.role == name and r.implicit)))
 
 
 def _exchanged(
