@@ -116,7 +116,8 @@ def phrase_at(text: str, tokens: Tokens, index: int, first: int, last: int) -> t
             right -= 1
         while left > first and joined(left - 1) and _continues(word(left - 1)):
             left -= 1
-        while left < index and not word(left)[:1].isupper():
+        # "On" and "But" are capitalised only because the sentence begins with them.
+        while left < index and (not word(left)[:1].isupper() or word(left).lower() in FUNCTION_WORDS):
             left += 1
         if left > first and word(left - 1).lower() in DETERMINERS:
             return left - 1, right

@@ -29,6 +29,8 @@ def taken(kind: Extent, text: str, word: str) -> str:
         ("Port Authority And Crane Union Trade Blame", "Union", "Union"),
         ("So said he and left.", "he", "he"),
         ("On Tuesday, Prime Minister Ana Rossi blamed Rome and Oslo.", "Prime", "Prime Minister Ana Rossi"),
+        ("But Kabul accused Rome of it.", "Kabul", "Kabul"),
+        ("The Dam Authority denied it.", "Authority", "The Dam Authority"),
         ("UN-backed Force Blames Militia amid Border Row", "Border", "Border"),
     ],
 )

@@ -206,9 +206,9 @@ def test_implicit_filler_by_its_first_letter(blame: Scheme) -> None:
 
 
 def test_who_adds_has_one_that_is_found_and_one_that_is_not(blame: Scheme) -> None:
-    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "d", "1", "1", "U")
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "b", "1", "1", "U")
     assert desk.ties()[0][1] == {"source": ["Prime Minister Giorgia Rossi", "(unnamed)"]}
-    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "U", "1", "1", "d")
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "U", "1", "1", "b")
     assert desk.ties()[0][1] == {"source": ["(unnamed)", "Prime Minister Giorgia Rossi"]}
     desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "U").press("ctrl+[")
     assert desk.ties()[0][1] == {"source": ["Prime Minister Giorgia Rossi"]}
