@@ -210,7 +210,7 @@ def test_who_adds_has_one_that_is_found_and_one_that_is_not(blame: Scheme) -> No
     assert desk.ties()[0][1] == {"source": ["Prime Minister Giorgia Rossi", "(unnamed)"]}
     desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "U", "1", "1", "b")
     assert desk.ties()[0][1] == {"source": ["(unnamed)", "Prime Minister Giorgia Rossi"]}
-    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "U").press("ctrl+[")
+    desk = PureDesk.at(blame, ROSSI).press("f", "b", "A", "1", "U", "escape", "home", "l", "l", "l", "1")
     assert desk.ties()[0][1] == {"source": ["Prime Minister Giorgia Rossi"]}
 
 
