@@ -21,7 +21,7 @@ from annotator.domain.record import Record, Visits
 from annotator.domain.rounds import ArticleState, Assignment, Round
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, Publication
-from annotator.store import articles, lists, project, queues, rounds, schema, streams, visits
+from annotator.store import appending, articles, lists, project, queues, rounds, schema, streams, visits
 from annotator.store.engine import Database
 from annotator.store.values import (
     Added,
@@ -399,7 +399,7 @@ class Store:
             AnnotatorError: there is no such article or round, or the database cannot be written.
         """
         with self._labelling(key) as connection:
-            return streams.append(connection, key, event)
+            return appending.append(connection, key, event)
 
     def append_many(self, items: Iterable[tuple[StreamKey, Event]]) -> int:
         """Commit many events as they come, some hundred at a time; returns how many.
@@ -408,10 +408,9 @@ class Store:
             ConflictError: as `append`; the events committed before the failed batch stay.
         """
         count = 0
-        for batch in streams.batches(items):
+        for batch in appending.batches(items):
             with self._labelling(batch[0][0] if len(batch) == 1 else None) as connection:
-                for key, event in batch:
-                    streams.append(connection, key, event)
+                appending.append_all(connection, batch)
             count += len(batch)
         return count
 
@@ -567,6 +566,7 @@ class Store:
         self,
         others: Iterable[tuple[Store, Sequence[Migration]]],
         *,
+        settings: Mapping[str, str] | None = None,
         author: str,
         at: datetime,
         tell: Callable[..., None],
@@ -575,18 +575,21 @@ class Store:
         """Take in what other projects have and this one has not: all of it, or with `dry` nothing.
 
         With each come the migrations that bring its labels to the scheme here, if it has an earlier one.
-        `tell` is called with the articles of each that are done, and how many it has.
+        `settings` are written with it. `tell` is called with the articles of each that are done, and how
+        many it has.
 
         Raises:
             AnnotatorError: one of them is damaged, or has labels that are none of the scheme's.
         """
-        from annotator.store import joining
+        from annotator.store.joining import join as joining
 
         out = []
         with self._labelling(None) as connection:
             for other, through in others:
                 with other._database.beside() as there:
                     out.append(joining.join(connection, there, through, joining.Stamp(at, author, tell)))
+            for key, value in (settings or {}).items():
+                project.write_setting(connection, key, value)
             if dry:
                 connection.rollback()
         return out
