@@ -9,7 +9,7 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.text import Article, Region, check_text
 from annotator.segment import regions as find
 from annotator.segment.sentences import sentences
-from annotator.segment.tokens import Words, tokens
+from annotator.segment.tokens import tokens
 
 #: The tokenizer remembers every word it meets (some 350 bytes each); it is made anew after this many.
 MAX_STRINGS = 40_000
@@ -26,13 +26,7 @@ class Segmenter:
 
     def __init__(self, language: str = "en") -> None:
         self.language = language
-        self._begin()
-
-    def _begin(self) -> None:
-        self._nlp = _blank(self.language)
-        # Tokenizers of some languages (Japanese, Thai …) have no rules: they look at more than a word.
-        by_rule = hasattr(self._nlp.tokenizer, "rules")
-        self._cut = Words(self._nlp.tokenizer) if by_rule else self._nlp.tokenizer
+        self._nlp = _blank(language)
 
     @property
     def tokenizer(self) -> str:
@@ -68,14 +62,14 @@ class Segmenter:
         if title is None:
             title = next((text[r.start : r.end] for r in found if r.kind == "headline"), None)
         if len(self._nlp.vocab.strings) > MAX_STRINGS:
-            self._begin()
+            self._nlp = _blank(self.language)
         bounds = [(part.start, part.end) for part in found] + [(part.start, part.end) for part in split]
         cuts = sorted({offset for pair in bounds for offset in pair})
         return Article(
             id=id,
             text=text,
             sentences=split,
-            tokens=tokens(text, self._cut, cuts),
+            tokens=tokens(text, self._nlp.tokenizer, cuts),
             regions=found,
             title=title,
             meta=dict(meta or {}),

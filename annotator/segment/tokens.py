@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import bisect
 import re
-from array import array
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -21,64 +18,27 @@ LONGEST = 1_000
 PIECE = 20
 
 
-class Words(dict[str, tuple[int, ...]]):
-    """Where the tokens of each word end, as spaCy's rule tokenizer cuts it.
-
-    It cuts every word (what stands between blanks) by itself, and texts are made of the same words: to
-    remember them takes a fifth of the time of asking again. Only a rule for several words would be missed;
-    no language of spaCy's has one.
-    """
-
-    def __init__(self, tokenizer: Callable[[str], Any]) -> None:
-        super().__init__()
-        self._tokenizer = tokenizer
-
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        self[word] = ends = tuple(accumulate(len(token) for token in self._tokenizer(word)))
-        return ends
-
-
-def tokens(text: str, tokenizer: Callable[[str], Any] | Words, offsets: Iterable[int]) -> Tokens:
+def tokens(text: str, tokenizer: Callable[[str], Any], offsets: Iterable[int]) -> Tokens:
     """The tokens of a text that are not blank, those cut in two that an offset lies within.
 
     Args:
         text: any text.
-        tokenizer: spaCy's, for a piece of it; `Words` where it is the rule tokenizer.
+        tokenizer: spaCy's, for a piece of it.
         offsets: where no token may reach across, ascending.
     """
-    starts, ends = array("I"), array("I")
-    for start, end in _pieces(text):
-        if isinstance(tokenizer, Words):
-            more = _by_words(tokenizer, text, start, end)
-        else:
-            more = _by_columns(tokenizer(text[start:end]), start)
-        starts += more[0]
-        ends += more[1]
-    within = []
-    for offset in offsets:
-        # The token that begins last before an offset is cut if it ends after it; mostly none is.
-        before = bisect.bisect_left(starts, offset) - 1
-        if before >= 0 and offset < ends[before]:
-            within.append(offset)
-    pairs = zip(starts, ends, strict=True)
-    return Tokens(cut(pairs, within)) if within else Tokens.of(starts.tobytes(), ends.tobytes())
+    parts = [_bounds(tokenizer(text[start:end]), start) for start, end in _pieces(text)]
+    starts, ends = (np.concatenate([_NONE, *(part[side] for part in parts)]) for side in (0, 1))
+    cuts = np.fromiter(offsets, dtype=np.uint32)
+    # The token that begins last before an offset is cut if it ends after it; mostly none is.
+    before = np.searchsorted(starts, cuts, side="left").astype(np.int64) - 1
+    within = cuts[(before >= 0) & (cuts < ends[before])] if len(starts) else cuts[:0]
+    if len(within):
+        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+        return Tokens(cut(pairs, within.tolist()))
+    return Tokens.of(starts.tobytes(), ends.tobytes())
 
 
-Bounds = tuple["array[int]", "array[int]"]
-
-
-def _by_words(words: Words, text: str, start: int, end: int) -> Bounds:
-    starts, ends = array("I"), array("I")
-    for word in _WORD.finditer(text, start, end):
-        first = at = word.start()
-        for stop in words[word[0]]:
-            starts.append(first)
-            first = at + stop
-            ends.append(first)
-    return starts, ends
-
-
-def _by_columns(doc: Any, at: int) -> Bounds:
+def _bounds(doc: Any, at: int) -> tuple[Any, Any]:
     """Starts and ends of a Doc's tokens that are not blank, moved by `at`.
 
     By columns: it takes a fifth of the time of token by token.
@@ -87,10 +47,10 @@ def _by_columns(doc: Any, at: int) -> Bounds:
     lengths = columns[:, 0]
     starts = at + np.cumsum(lengths + columns[:, 1], dtype=np.uint32) - lengths - columns[:, 1]
     words = columns[:, 2] == 0
-    return (
-        array("I", starts[words].astype(np.uint32).tobytes()),
-        array("I", (starts + lengths)[words].astype(np.uint32).tobytes()),
-    )
+    return starts[words].astype(np.uint32), (starts + lengths)[words].astype(np.uint32)
+
+
+_NONE = np.zeros(0, dtype=np.uint32)
 
 
 def cut(tokens: Iterable[tuple[int, int]], offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -129,7 +89,6 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-_WORD = re.compile(r"\S+")
 _BLANK = re.compile(r"\s")
 # A thousand characters without a blank, or a crowd of punctuation; the look-behind keeps it linear.
 _RUN = re.compile(rf"(?<!\S)\S{{{LONGEST + 1},}}|(?<![^\w\s])[^\w\s]{{21,}}")
