@@ -70,7 +70,8 @@ def run(
 def _plain(merged: Merged) -> dict[str, Any]:
     told = {name: getattr(merged.joined, name) for name in merged.joined.__dataclass_fields__}
     told["conflicts"] = [asdict(one) for one in merged.joined.conflicts]
-    return told | {"where": merged.where, "lexicons": merged.lexicons, "changed": merged.joined.changed}
+    lexicons = [asdict(one) for one in merged.lexicons]
+    return told | {"where": merged.where, "lexicons": lexicons, "changed": merged.changed}
 
 
 def _report(merged: Merged, erased: bool) -> None:
@@ -89,6 +90,9 @@ def _report(merged: Merged, erased: bool) -> None:
         tell(f"  new round: {round_name}")
     for became, count in sorted(joined.entries.items()):
         tell(f"  entries of the registry {became}: {count}")
+    for table in merged.lexicons:
+        if table.rows:
+            tell(f"  lexicon {table.name}: {_many(table.rows, 'new row')}")
     if joined.people:
         tell(f"  names of people that are pseudonyms here: {joined.people}")
     for line in _notes(merged, erased and bool(new)):
@@ -110,8 +114,14 @@ def _notes(merged: Merged, erased: bool) -> list[str]:
             f"{_many(len(joined.resplit), 'article')} split into sentences otherwise there: a status "
             "counts where a sentence begins here"
         )
-    if merged.lexicons:
-        notes.append(f"its own lexicons stay there: {', '.join(merged.lexicons)}; annotator lexicon add")
+    for table in merged.lexicons:
+        name = table.name
+        if table.problem:
+            notes.append(f"its lexicon {name} stays there: {table.problem}")
+        if table.otherwise:
+            keys = ", ".join(table.otherwise[:10])
+            more = f" and {len(table.otherwise) - 10} more" if len(table.otherwise) > 10 else ""
+            notes.append(f"its lexicon {name} says otherwise of {keys}{more}: what is here stays")
     if erased:
         notes.append(
             "something was erased here on request; if it was one of the new articles, erase it again"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.domain.scheme import Scheme
-from annotator.formats._standoff import CATEGORY, IMPLICIT, RECIPROCAL
+from annotator.formats._to_standoff import CATEGORY, IMPLICIT, RECIPROCAL
 
 
 def config(scheme: Scheme) -> str:

@@ -16,6 +16,11 @@ from annotator.domain.text import Publication
 from annotator.formats._losses import Losses
 from annotator.formats._parsed import milliseconds, telling
 
+#: What stays in the project that a record is of.
+LOSES = (
+    "Nothing of labels, their round and pass; history, the registry, lexicons, and what is assigned in "
+    "rounds stay in the project: annotator merge."
+)
 FORMAT = "annotator-record/1"
 _UNSEEN = Visits()
 

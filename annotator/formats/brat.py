@@ -14,13 +14,14 @@ from annotator.formats._atomic import new_folder
 from annotator.formats._brat_names import Where, name_of, where_of
 from annotator.formats._check import differences, refuse
 from annotator.formats._decoded import ENCODING, decoded, whole_file
+from annotator.formats._from_standoff import from_standoff
 from annotator.formats._held import Holds, held
 from annotator.formats._losses import Losses
 from annotator.formats._marker import MARKER, mark
 from annotator.formats._options import Option, chosen
 from annotator.formats._parsed import Parsed
-from annotator.formats._standoff import from_standoff, on_lines, to_standoff
 from annotator.formats._standoff_config import config
+from annotator.formats._to_standoff import on_lines, to_standoff
 
 HOLDS = Holds(
     title=False, meta=False, scheme=False, fragments=True, attributes=True, entities=True, lone=True

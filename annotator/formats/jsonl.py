@@ -18,7 +18,7 @@ from annotator.formats._lines import MAX_LINE, MEBIBYTE, json_lines
 from annotator.formats._losses import Losses
 from annotator.formats._options import Option, chosen, number
 from annotator.formats._parsed import Parsed
-from annotator.formats._to_line import to_line
+from annotator.formats._to_line import LOSES, to_line
 
 
 class Jsonl:
@@ -28,7 +28,7 @@ class Jsonl:
     title = "Native JSONL"
     description = "One line per article, annotator, round and pass; for backup, exchange and scripts."
     holds = "Everything: text, metadata, regions, sentences, spans, ties, statuses, times, decisions."
-    loses = "Nothing; the history of edits stays in the project."
+    loses = LOSES
     suffix = ".jsonl"
     endings = (".jsonl", ".ndjson")
     write_options: tuple[Option, ...] = ()

@@ -17,7 +17,7 @@ from annotator.formats._fields import FIELDS, article
 from annotator.formats._losses import Losses
 from annotator.formats._options import Option, chosen
 from annotator.formats._parsed import Parsed
-from annotator.formats._to_line import FORMAT, to_line
+from annotator.formats._to_line import FORMAT, LOSES, to_line
 
 #: A row group is written when its texts have this many characters, or it has this many rows.
 CHARACTERS, ROWS = 4 << 20, 1000
@@ -32,7 +32,7 @@ class Parquet:
     title = "Parquet (Hugging Face datasets)"
     description = 'The native record in columns: load_dataset("parquet", …), pandas; needs the extra parquet.'
     holds = "Everything that jsonl holds; metadata, attributes and rejected suggestions as JSON in a column."
-    loses = "Nothing; the history of edits stays in the project."
+    loses = LOSES
     suffix = ".parquet"
     endings = (".parquet",)
     write_options: tuple[Option, ...] = ()

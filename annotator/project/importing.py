@@ -25,6 +25,7 @@ from annotator.formats import formats
 from annotator.formats._losses import Losses
 from annotator.formats._parsed import Parsed
 from annotator.project.decisions import decisions_brought
+from annotator.project.kept import Kept
 from annotator.project.project import Project
 from annotator.project.renaming import Renaming
 from annotator.project.sources import Source
@@ -59,34 +60,35 @@ def import_articles(
     project: Project,
     found: Iterable[Source],
     options: Mapping[str, str] | None = None,
-    tell: Tell = lambda _: None,
+    tell: Tell = lambda *_: None,
 ) -> Imported:
     """Import the articles of some files; labels in them are left out.
 
-    All files are read once before anything is stored, so that a faulty one stores nothing. The same
-    text twice changes nothing. `tell` is called with the number of articles stored so far.
+    All files are read before anything is stored, so that a faulty one stores nothing. The same text
+    twice changes nothing. `tell` is called with the records stored so far, and how many there are.
 
     Raises:
         AnnotatorError: a file cannot be read or understood.
     """
     files = list(found)
     _check_options(files, options or {})
-    left_out = Losses()
-    for _ in parsed_files(files, options, left_out):
-        pass
-    importer = _Importer(project, tell)
-    importer.result.left_out = left_out
-    for parsed, _, _ in importer.articles(parsed_files(files, options)):
-        if parsed.labelled:
-            importer.result.labels["left out"] += 1
-    return importer.result
+    with Kept(project.folder) as kept:
+        left_out = Losses()
+        for parsed in parsed_files(files, options, left_out):
+            kept.add(parsed)
+        importer = _Importer(project, kept, tell)
+        importer.result.left_out = left_out
+        for parsed, _, _ in importer.articles():
+            if parsed.labelled:
+                importer.result.labels["left out"] += 1
+        return importer.result
 
 
 def import_labels(
     project: Project,
     found: Iterable[Source],
     replace_labels: bool = False,
-    tell: Tell = lambda _: None,
+    tell: Tell = lambda *_: None,
     *,
     options: Mapping[str, str] | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -101,7 +103,7 @@ def import_labels(
         project: where they go.
         found: the files.
         replace_labels: put them in place of others that are there.
-        tell: called with the number of articles stored so far.
+        tell: called with the records stored so far, and how many there are.
         options: for the formats' readers, each of which takes those it knows.
         mapping: the files' names → the scheme's; see `Renaming`.
         annotator: whose labels they are where a file does not say.
@@ -115,18 +117,17 @@ def import_labels(
     renaming = Renaming(project.scheme, mapping or {})
     seen: set[tuple[object, ...]] = set()
     left_out = Losses()
-    with _few_collections():
+    with _few_collections(), Kept(project.folder) as kept:
         for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator):
             if not renaming.unknown:
                 _check(parsed, project, seen)
-    renaming.check()
-    importer = _Importer(project, tell)
-    importer.result.left_out = left_out
-    importer.result.dropped, importer.result.unused = renaming.dropped, list(renaming.unused())
-    again = Renaming(project.scheme, mapping or {})
-    with _few_collections():
-        importer.labels(_fitted(parsed_files(files, options), again, annotator), replace_labels)
-    return importer.result
+                kept.add(parsed)
+        renaming.check()
+        importer = _Importer(project, kept, tell)
+        importer.result.left_out = left_out
+        importer.result.dropped, importer.result.unused = renaming.dropped, list(renaming.unused())
+        importer.labels(replace_labels)
+        return importer.result
 
 
 @contextmanager
@@ -211,22 +212,23 @@ def _parsed(reader: Any, source: Source, options: Mapping[str, str]) -> Iterator
 
 
 class _Importer:
-    """Stores what readers yield, in batches, and counts."""
+    """Stores what was read, in batches, and counts."""
 
-    def __init__(self, project: Project, tell: Tell) -> None:
+    def __init__(self, project: Project, kept: Kept, tell: Tell) -> None:
         self.project = project
         self.result = Imported()
+        self._kept = kept
         self._segmenter = Segmenter()
         self._tell = tell
         self._at = datetime.now(UTC)
         self._rounds = {known.name for known in project.store.rounds()}
 
-    def articles(self, found: Iterable[Parsed]) -> Iterator[tuple[Parsed, str, Article | None]]:
+    def articles(self) -> Iterator[tuple[Parsed, str, Article | None]]:
         """Store the article of each record; yields it with the key the article has in the project.
 
         Where the article is new it comes too, as it was stored.
         """
-        records = iter(found)
+        records = iter(self._kept)
         while batch := list(islice(records, BATCH)):
             segments = [segmented(self._segmenter, parsed) for parsed in batch]
             rows = [
@@ -246,9 +248,9 @@ class _Importer:
                 is_new = one.outcome in ("new", "renamed")
                 yield parsed, one.key, replace(article, id=one.key) if is_new else None
 
-    def labels(self, found: Iterable[Parsed], replace_labels: bool) -> None:
+    def labels(self, replace_labels: bool) -> None:
         """Store the articles of the records and, of those that have any, labels and visits."""
-        stored = self.articles(found)
+        stored = self.articles()
         while batch := list(islice(stored, BATCH)):
             kept = [
                 (key, record, events)
@@ -314,7 +316,7 @@ class _Importer:
             self.result.encodings[parsed.where.partition(":")[0]] = parsed.encoding
         if added.outcome == "renamed":
             self.result.renamed.append((parsed.id, added.key))
-        self._tell(self.result.articles.total())
+        self._tell(self.result.articles.total(), len(self._kept))
 
 
 def _publication(parsed: Parsed, article: Article) -> Publication:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.domain.errors import AnnotatorError
@@ -25,6 +26,54 @@ def additions(project: Project) -> dict[str, str]:
     """The texts of the project's own tables, by name."""
     found = project.store.settings(_PREFIX)
     return {key.removeprefix(_PREFIX): text for key, text in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What comes of another project's table: how many rows are new here, and what stays there.
+
+    `otherwise` are the keys of rows that say otherwise than those here, `problem` what is wrong with the
+    whole table.
+    """
+
+    name: str
+    rows: int = 0
+    otherwise: list[str] = field(default_factory=list)
+    problem: str = ""
+
+
+def brought(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[dict[str, str], list[Brought]]:
+    """Texts by name of tables that another project has and are new here or get new rows; and what of each.
+
+    Rows that are here stay, and where both name the same, they decide.
+    """
+    if not theirs:
+        return {}, []
+    from annotator.suggest.additions import check, extended, united
+    from annotator.suggest.lexicon import Lexicon, built_in
+
+    texts, told = dict(mine), []
+    for name, there in sorted(theirs.items()):
+        if there == texts.get(name):
+            continue
+        try:
+            check(name, there)
+            text, count, otherwise = united(name, texts.get(name, ""), there)
+            Lexicon(extended(built_in().texts, texts | {name: text}))
+        except AnnotatorError as error:
+            told.append(Brought(name, problem=error.message))
+            continue
+        if name not in texts:
+            text = there  # comments and all
+        if count or otherwise:
+            texts[name] = text
+            told.append(Brought(name, count, otherwise))
+    return {name: text for name, text in texts.items() if text != mine.get(name)}, told
+
+
+def settings_of(texts: Mapping[str, str]) -> dict[str, str]:
+    """The settings that tables are kept in, by their texts by name."""
+    return {_PREFIX + name: text for name, text in texts.items()}
 
 
 def tables(project: Project | None) -> list[Table]:
@@ -54,7 +103,7 @@ def add(project: Project, files: list[Path]) -> list[Table]:
         texts[file.name] = _text(file)
     made = [Table(name, table_of(name), check(name, text), own=True) for name, text in texts.items()]
     Lexicon(extended(built_in().texts, additions(project) | texts))
-    project.store.set_settings({_PREFIX + name: text for name, text in texts.items()})
+    project.store.set_settings(settings_of(texts))
     return made
 
 

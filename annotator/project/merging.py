@@ -12,7 +12,7 @@ from annotator.domain.differences import differences
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.migration import Migration
 from annotator.project.backup import back_up, now
-from annotator.project.lexicons import additions
+from annotator.project.lexicons import Brought, additions, brought, settings_of
 from annotator.project.migrating import steps_of
 from annotator.project.project import Project, read_only
 from annotator.project.roles import require_leading
@@ -25,14 +25,16 @@ def _quiet(_done: int, _total: int | None = None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What came of one other project.
-
-    `lexicons` are tables of its own that this project has not, or has otherwise; they stay there.
-    """
+    """What came of one other project, and of the lexicon tables it has of its own and this one has not so."""
 
     where: str
     joined: Joined
-    lexicons: list[str] = field(default_factory=list)
+    lexicons: list[Brought] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything came."""
+        return self.joined.changed or any(one.rows for one in self.lexicons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def merge(
     tell: Callable[..., None] = _quiet,
     clock: Callable[[], datetime] = now,
 ) -> Merge:
-    """Take in articles, labels, history, times, rounds and registry entries of other projects.
+    """Take in articles, labels, history, times, rounds, registry entries and lexicons of other projects.
 
     The same text is the same article, whatever its key. What is here already is left as it is, so that a
     second merge changes nothing and a later one brings what is new. Labels of one annotator that differ
@@ -77,25 +79,37 @@ def merge(
         opened = [stack.enter_context(read_only(other)) for other in others]
         through = [_to_scheme(project, other) for other in opened]
         backup = None if dry or project.file is None else back_up(project, clock=clock)
-        joined: list[Joined] = []
+        merged: list[Merged] = []
         try:
+            lexicons, texts = _lexicons(project, opened)
             joined = project.store.join(
                 [(one.store, by) for one, by in zip(opened, through, strict=True)],
+                settings=settings_of(texts),
                 author=author,
                 at=clock(),
                 tell=tell,
                 dry=dry,
             )
+            merged = [
+                Merged(one.where, came, tables)
+                for one, came, tables in zip(opened, joined, lexicons, strict=True)
+            ]
         finally:
-            if backup is not None and not any(one.changed for one in joined):
+            if backup is not None and not any(one.changed for one in merged):
                 backup.unlink()
                 backup = None
-        mine = additions(project)
-        merged = [
-            Merged(one.where, told, [name for name, text in additions(one).items() if mine.get(name) != text])
-            for one, told in zip(opened, joined, strict=True)
-        ]
     return Merge(merged, backup)
+
+
+def _lexicons(project: Project, others: Sequence[Project]) -> tuple[list[list[Brought]], dict[str, str]]:
+    """What comes of the lexicons of each, and the texts of the tables that all of it makes."""
+    texts: dict[str, str] = {}
+    told = []
+    for other in others:
+        new, came = brought(additions(project) | texts, additions(other))
+        texts |= new
+        told.append(came)
+    return told, texts
 
 
 def _to_scheme(project: Project, other: Project) -> list[Migration]:

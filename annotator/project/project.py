@@ -33,6 +33,11 @@ class Project:
         """The label scheme in use."""
         return self.store.scheme()
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder that the SQLite file is in; None on a server."""
+        return None if self.file is None else Path(self.where).parent
+
     def has_file(self) -> bool:
         """Whether the file that was opened is still in its place: not deleted, moved or replaced.
 

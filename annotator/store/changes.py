@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -66,24 +66,29 @@ def write_changes(connection: Connection, stream: int, changes: Mapping[Key, Net
             _insert_into(connection, table, stream, made)
 
 
-def insert_rows(connection: Connection, stream: int, labels: Labels) -> None:
-    """Write all labels of a stream that has none."""
-    for table, rows in rows_of(stream, labels):
+def insert_rows(connection: Connection, labels: Sequence[tuple[int, Labels]]) -> None:
+    """Write all labels of streams that have none, a statement for each table."""
+    for table in LABEL_TABLES:
+        rows = [row for stream, of in labels for row in _rows(table, stream, _held(of, table))]
         if rows:
             _INSERT[table.name].many(connection, rows)
 
 
 def rows_of(stream: int, labels: Labels) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
     """The rows that hold the labels of a stream, table by table, in an order they can be written in."""
-    of: dict[str, Mapping[Any, Any]] = {
-        "span": labels.spans,
-        "tie": labels.ties,
-        "status": labels.statuses,
-        "cut": labels.cuts,
-        "rejected": labels.rejected,
-    }
     for table in LABEL_TABLES:
-        yield table, _rows(table, stream, of[_KIND[table.name]])
+        yield table, _rows(table, stream, _held(labels, table))
+
+
+def check_rows(changes: Iterable[Change]) -> None:
+    """Refuse changes whose rows are no rows.
+
+    Raises:
+        ConflictError: a row has another id inside, or a span no fragment.
+        AnnotatorError: words in it cannot be stored.
+    """
+    for change in changes:
+        _check_row(change)
 
 
 # Rows before the rows that refer to them.
@@ -97,6 +102,8 @@ _TABLES: dict[str, tuple[Table, ...]] = {
 #: All tables of labels.
 LABEL_TABLES = tuple(table for tables in _TABLES.values() for table in tables)
 _KIND = {table.name: kind for kind, tables in _TABLES.items() for table in tables}
+#: Where `Labels` have the rows of each kind.
+_HELD = {"span": "spans", "tie": "ties", "status": "statuses", "cut": "cuts", "rejected": "rejected"}
 
 
 def _delete(table: Table) -> ReturningDelete[Any]:
@@ -126,6 +133,12 @@ def _check_row(change: Change) -> None:
         for name, value in row.attributes.items():
             if isinstance(value, str):
                 check_text(value, f"{where}, {name}")
+
+
+def _held(labels: Labels, table: Table) -> Mapping[Any, Any]:
+    """What of the labels is kept in a table."""
+    held: Mapping[Any, Any] = getattr(labels, _HELD[_KIND[table.name]])
+    return held
 
 
 def _insert_into(connection: Connection, table: Table, stream: int, made: Mapping[Any, Row]) -> None:

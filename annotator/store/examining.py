@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, text
 from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.errors import AnnotatorError, ConflictError
-from annotator.domain.events import Event, StreamKey, apply
-from annotator.domain.history import SUBMIT
+from annotator.domain.events import StreamKey, apply
 from annotator.domain.labels import Labels
 from annotator.domain.text import Article
 from annotator.store.articles import to_article
 from annotator.store.backup import integrity, rows_at_fault
-from annotator.store.changes import LABEL_TABLES, insert_rows, rows_of
+from annotator.store.changes import LABEL_TABLES, rows_of
+from annotator.store.logs import Log, rewrite_labels, state_of
 from annotator.store.streams import events_of, stream_id
 from annotator.store.sums import sums_of
 from annotator.store.tables import article, stream
 from annotator.store.values import ExaminedArticle, ExaminedStream, NumberedEvent, Problem
-from annotator.store.writes import Write
 
 
 def examine_database(connection: Connection) -> Iterator[Problem]:
@@ -71,22 +70,8 @@ def rebuild(connection: Connection, key: StreamKey) -> None:
     if problem:
         raise AnnotatorError(f"{key.article}: {problem.what}", "Restore a backup.")
     row = connection.execute(select(article).where(article.c.key == key.article)).one()
-    restore(connection, place, to_article(row), [one.event for one in log], labels)
-
-
-def restore(connection: Connection, place: int, whole: Article, log: Sequence[Event], labels: Labels) -> None:
-    """Make the label rows and sums of a stream what its log comes to, which are these labels."""
-    for statement in _CLEAR:
-        statement.one(connection, {"place": place})
-    write_labels(connection, place, whole, log, labels)
-
-
-def write_labels(
-    connection: Connection, place: int, whole: Article, log: Sequence[Event], labels: Labels
-) -> None:
-    """Write the label rows and sums of a stream that has no label rows."""
-    insert_rows(connection, place, labels)
-    connection.execute(_SET_STATE, {"place": place, **_state(whole, log, labels)})
+    whole = Log(place, [one.event for one in log], labels, sums_of(to_article(row), labels))
+    rewrite_labels(connection, [whole])
 
 
 def remove_stray(connection: Connection) -> None:
@@ -97,11 +82,6 @@ def remove_stray(connection: Connection) -> None:
 
 _ARTICLE = select(article).where(article.c.id == bindparam("place"))
 _STREAMS = select(stream).where(stream.c.article_id == bindparam("place")).order_by(stream.c.id)
-# The columns are those that it is given values for.
-_SET_STATE = update(stream).where(stream.c.id == bindparam("place"))
-_CLEAR = [
-    Write(delete(table).where(table.c.stream_id == bindparam("place"))) for table in reversed(LABEL_TABLES)
-]
 _LABELS = {table.name: select(table).where(table.c.stream_id == bindparam("place")) for table in LABEL_TABLES}
 
 #: What reading a row raises that does not hold what it should: no JSON, no date, no UTF-8 …
@@ -193,21 +173,12 @@ def _table_problems(connection: Connection, place: int, labels: Labels) -> Itera
 def _state_problems(
     row: Row[Any], whole: Article, log: list[NumberedEvent], labels: Labels
 ) -> Iterator[Problem]:
-    for name, expected in _state(whole, [one.event for one in log], labels).items():
+    state = state_of([one.event for one in log])._asdict() | sums_of(whole, labels)._asdict()
+    if not log:
+        del state["updated_at"]
+    for name, expected in state.items():
         if row._mapping[name] != expected:
             yield Problem(f"{name} is {row._mapping[name]}, the log says {expected}", mendable=True)
-
-
-def _state(whole: Article, log: Sequence[Event], labels: Labels) -> dict[str, Any]:
-    """What the stream's row should say."""
-    submitted = next((one for one in log if one.verb == SUBMIT), None)
-    state: dict[str, Any] = sums_of(whole, labels)._asdict()
-    state |= {
-        "seq": len(log),
-        "submitted_seq": submitted.seq if submitted else None,
-        "submitted_at": submitted.at if submitted else None,
-    }
-    return state | ({"updated_at": log[-1].at} if log else {})
 
 
 def _said(error: Exception) -> str:

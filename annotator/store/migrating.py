@@ -19,10 +19,11 @@ from annotator.domain.rules import unfinished, violations
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article
 from annotator.store.articles import to_article
-from annotator.store.examining import restore
+from annotator.store.logs import Log, insert_events, rewrite_labels
 from annotator.store.project import read_scheme
 from annotator.store.rows import read_labels
-from annotator.store.streams import events_of, insert_events
+from annotator.store.streams import events_of
+from annotator.store.sums import sums_of
 from annotator.store.tables import article, stream
 from annotator.store.values import Migrated
 
@@ -99,6 +100,8 @@ def _moved(
     for page in _pages(connection):
         labels = read_labels(connection, [row.id for row in page])
         wholes = _articles(connection, page)
+        events: list[tuple[int, Event]] = []
+        logs: list[Log] = []
         for row in page:
             whole = wholes[row.article_id]
             log = [one.event for one in events_of(connection, row.id)]
@@ -117,10 +120,10 @@ def _moved(
                 frozen = at_submission([*log, new], row.submitted_seq)
                 problems.update(f"submitted: {one}" for one in _problems(frozen, scheme, whole))
             if not problems:
-                insert_events(connection, row.id, [new])
+                events.append((row.id, new))
                 if len(changes) > 1:
                     # Most rows change: written anew they take a fraction of the time.
-                    restore(connection, row.id, whole, [*log, new], after)
+                    logs.append(Log(row.id, [*log, new], after, sums_of(whole, after)))
                 else:
                     connection.execute(_ONE_MORE, {"place": row.id, "seq": new.seq, "updated_at": new.at})
             moved.streams += 1
@@ -129,6 +132,8 @@ def _moved(
                 moved.unfinished_after += _unfinished(after, scheme)
             moved.changed += len(changes) > 1
             moved.names.update(told(changes))
+        insert_events(connection, events)
+        rewrite_labels(connection, logs)
     if problems:
         raise _refusal(problems, scheme, stamp.way)
     return moved

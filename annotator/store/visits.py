@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from annotator.domain.record import Visits
-from annotator.store.streams import inserted
 from annotator.store.tables import visit
 
 
@@ -24,7 +24,8 @@ def enter(
         "suggestions": suggestions,
         "shown": shown,
     }
-    return inserted(connection.execute(_INSERT, values))
+    made: Any = connection.execute(_INSERT, values).inserted_primary_key
+    return int(made[0])
 
 
 def add(connection: Connection, stream: int, sums: Mapping[int, Visits], at: datetime) -> None:

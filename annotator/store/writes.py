@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Delete, Insert, Update
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 
 class Write:
@@ -32,13 +32,13 @@ class Write:
         """Run it for each row of values."""
         compiled = self._for(connection.dialect)
         with _cursor(connection, compiled) as cursor:
-            cursor.executemany(compiled.sql, [compiled.bound(row) for row in rows])
+            cursor.executemany(compiled.sql, compiled.bound(rows))
 
     def one(self, connection: Connection, row: Mapping[str, Any]) -> Any:
         """Run it; returns the first column of the first row that it returns, if it returns any."""
         compiled = self._for(connection.dialect)
         with _cursor(connection, compiled) as cursor:
-            cursor.execute(compiled.sql, compiled.bound(row))
+            cursor.execute(compiled.sql, compiled.bound([row])[0])
             found = cursor.fetchone() if cursor.description else None
             return found and found[0]
 
@@ -62,11 +62,16 @@ class _Compiled:
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
         ]
 
-    def bound(self, row: Mapping[str, Any]) -> Any:
-        values = [make(row[name]) if make else row[name] for name, make in self._names]
-        return (
-            values if self._positional else dict(zip((name for name, _ in self._names), values, strict=True))
-        )
+    def bound(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Each row's values, as the driver takes them."""
+        try:
+            out = [[make(row[name]) if make else row[name] for name, make in self._names] for row in rows]
+        except (TypeError, ValueError) as error:
+            raise StatementError(str(error), self.sql, None, error) from error
+        if self._positional:
+            return out
+        names = [name for name, _ in self._names]
+        return [dict(zip(names, values, strict=True)) for values in out]
 
 
 @contextmanager

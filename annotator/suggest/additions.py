@@ -20,6 +20,8 @@ TABLES = {PurePath(file).stem: file for file in FILES}
 _LAST_DECIDES = frozenset({"irregular", "hedges"})
 #: Columns that hold one of the values the built-in table has there.
 _CLOSED = {"organisations": (1, "kind"), "roles": (0, "kind"), "hedges": (1, "certainty")}
+#: Tables whose rows are known by their first column.
+_KEYED = frozenset({"organisations", "states", "irregular", "hedges"})
 #: Tables of plain words, several to a line.
 _WORDS = frozenset({"verbs", "harms", "given_names"})
 
@@ -69,6 +71,28 @@ def rows(text: str) -> int:
     return sum(1 for _ in _rows(text))
 
 
+def united(name: str, here: str, there: str) -> tuple[str, int, list[str]]:
+    """Two additions of one name as one: all of the first, then what only the second has.
+
+    Returns the text, how many rows (of tables of words: words) the second brought, and the keys of its
+    rows that say otherwise than the first: they are left out.
+    """
+    table = table_of(name)
+    if table in _WORDS:
+        known = {word for _, line in _rows(here) for word in line.split()}
+        words = dict.fromkeys(word for _, line in _rows(there) for word in line.split())
+        more = [word for word in words if word not in known]
+        return _with(here, [" ".join(more)] if more else []), len(more), []
+    mine = {line for _, line in _rows(here)}
+    keys = {line.split("\t")[0] for line in mine} if table in _KEYED else set()
+    new: list[str] = []
+    otherwise: list[str] = []
+    for line in dict.fromkeys(line for _, line in _rows(there) if line not in mine):
+        key = line.split("\t")[0]
+        (otherwise if key in keys else new).append(key if key in keys else line)
+    return _with(here, new), len(new), otherwise
+
+
 def extended(texts: Mapping[str, str], additions: Mapping[str, str]) -> dict[str, str]:
     """The texts of a lexicon with additions (texts by name); in the order of their names."""
     out = dict(texts)
@@ -78,6 +102,10 @@ def extended(texts: Mapping[str, str], additions: Mapping[str, str]) -> dict[str
         both = (out[file], text) if table in _LAST_DECIDES else (text, out[file])
         out[file] = "\n".join(both)
     return out
+
+
+def _with(text: str, lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in (text.rstrip("\r\n"), *lines)) if lines else text
 
 
 def _rows(text: str) -> Iterator[tuple[int, str]]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from annotator.domain.errors import AnnotatorError
 from annotator.formats import formats
 from annotator.formats._brat_names import Where, name_of, where_of
-from annotator.formats._standoff import from_standoff
+from annotator.formats._from_standoff import from_standoff
 from annotator.formats.brat import Brat
 
 from .generated import NAMES, words

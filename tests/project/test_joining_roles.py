@@ -20,7 +20,7 @@ from annotator.project.selecting import Selection
 from annotator.segment.segmenter import Segmenter
 from tests.cli.test_commands import annotator
 
-from .test_merging import T0, add, article, label, tied
+from .labelled import T0, add, article, label, tied
 
 
 @pytest.fixture

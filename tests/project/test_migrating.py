@@ -27,7 +27,7 @@ from annotator.project.suggesting import stored, suggest_all
 from annotator.schemes.reader import load
 from annotator.segment.segmenter import Segmenter
 from tests.cli.test_commands import annotator
-from tests.project.test_merging import add, anna, article, label, sound, tied
+from tests.project.labelled import add, anna, article, label, sound, tied
 
 
 def wait_for(true: Callable[[], bool]) -> None:

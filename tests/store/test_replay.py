@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from annotator.domain.events import Event, apply, diff, inverse
+from annotator.domain.events import Event, StreamKey, apply, diff, inverse
 from annotator.domain.labels import Labels, Rejected, Role, Span, Status, Tie, sentences
+from annotator.store.changes import LABEL_TABLES
 from annotator.store.store import Store
+from annotator.store.streams import stream_id
+from annotator.store.tables import stream
 
 from .samples import SCHEME, SOURCE, T0, add, anna, make_article, make_event
 
@@ -129,6 +132,10 @@ def test_rows_equal_the_replayed_log(shared: Store, data: st.DataObject) -> None
         replayed = apply(replayed, event.changes)
     assert shared.stream(key).labels == replayed == labels
     check_sums(shared, article.id, replayed)
+    # Written whole, the log comes to the same rows as one event after another.
+    whole = replace(key, annotator="ben")
+    shared.append_many((whole, replace(event, id=str(uuid.uuid4()))) for event in log)
+    assert rows(shared, whole) == rows(shared, key)
 
 
 def test_all_that_was_edited_is_found_to_be_sound(shared: Store) -> None:
@@ -138,6 +145,20 @@ def test_all_that_was_edited_is_found_to_be_sound(shared: Store) -> None:
     assert not [problem for one in examined for problem in one.problems]
     assert not [problem for one in examined for stream in one.streams for problem in stream.problems]
     assert shared.examine_database() == []
+
+
+def rows(store: Store, key: StreamKey) -> dict[str, object]:
+    """All rows of a stream, but for what tells it from others."""
+    with store._database.reading() as connection:
+        number = stream_id(connection, key)
+        found: dict[str, object] = {
+            table.name: [
+                row[1:] for row in connection.execute(select(table).where(table.c.stream_id == number))
+            ]
+            for table in LABEL_TABLES
+        }
+        row = connection.execute(select(stream).where(stream.c.id == number)).one()
+    return found | {"stream": {**row._mapping, "id": 0, "annotator": ""}}
 
 
 def check_sums(store: Store, article: str, labels: Labels) -> None:

@@ -19,7 +19,7 @@ from annotator.domain.events import apply
 from annotator.domain.labels import Labels
 from annotator.domain.rounds import Round
 from annotator.domain.text import Publication
-from annotator.store import articles, project, schema, streams
+from annotator.store import appending, articles, project, schema
 from annotator.store.engine import Database
 from annotator.store.migrations.config import alembic_config
 from annotator.store.store import Store
@@ -164,7 +164,7 @@ def test_a_project_of_the_first_revision_is_migrated_after_a_backup(
         for round_ in ("'main', 'shown', 'open'", "'blind', 'random', 'frozen'"):
             connection.execute(text(f"INSERT INTO round (name, arm, state) VALUES ({round_})"))
         articles.add_batch(connection, [(make_article("a"), Publication("wire"))], "words@1", T0)
-        streams.append(connection, key, event)
+        appending.append(connection, key, event)
         assert not inspect(connection).has_table("erasure")
     database.close()
     with Store.open(database_url) as store:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from annotator.domain.events import Event, StreamKey
 from annotator.domain.record import Record, Visits
-from annotator.store import project, streams, visits
+from annotator.store import appending, project, streams, visits
 from annotator.store.transactions.opened import PAGE, Opened
 from annotator.store.values import NumberedEvent, Stream
 
@@ -46,7 +46,7 @@ class LabelTransactions(Opened):
             AnnotatorError: there is no such article or round, or the database cannot be written.
         """
         with self._labelling(key) as connection:
-            return streams.append(connection, key, event)
+            return appending.append(connection, key, event)
 
     def append_many(self, items: Iterable[tuple[StreamKey, Event]]) -> int:
         """Commit many events as they come, some hundred at a time; returns how many.
@@ -55,10 +55,9 @@ class LabelTransactions(Opened):
             ConflictError: as `append`; the events committed before the failed batch stay.
         """
         count = 0
-        for batch in streams.batches(items):
+        for batch in appending.batches(items):
             with self._labelling(batch[0][0] if len(batch) == 1 else None) as connection:
-                for key, event in batch:
-                    streams.append(connection, key, event)
+                appending.append_all(connection, batch)
             count += len(batch)
         return count
 

@@ -133,6 +133,7 @@ class ProjectTransactions(Opened):
         self,
         others: Iterable[tuple[Opened, Sequence[Migration]]],
         *,
+        settings: Mapping[str, str] | None = None,
         author: str,
         at: datetime,
         tell: Callable[..., None],
@@ -141,18 +142,21 @@ class ProjectTransactions(Opened):
         """Take in what other projects have and this one has not: all of it, or with `dry` nothing.
 
         With each come the migrations that bring its labels to the scheme here, if it has an earlier one.
-        `tell` is called with the articles of each that are done, and how many it has.
+        `settings` are written with it. `tell` is called with the articles of each that are done, and how
+        many it has.
 
         Raises:
             AnnotatorError: one of them is damaged, or has labels that are none of the scheme's.
         """
-        from annotator.store import joining
+        from annotator.store.joining import join as joining
 
         out = []
         with self._labelling(None) as connection:
             for other, through in others:
                 with other._database.beside() as there:
                     out.append(joining.join(connection, there, through, joining.Stamp(at, author, tell)))
+            for key, value in (settings or {}).items():
+                project.write_setting(connection, key, value)
             if dry:
                 connection.rollback()
         return out

@@ -29,6 +29,23 @@ def same_roles(article, found, what):
     same(sorted(map(list, found)), article["roles"], f"{what}, {article['id']}, roles")
 
 
+def same_record(article, row, what):
+    """Compare a native record, as a row by column: its text, spans and roles."""
+    same(row["text"], article["text"], what)
+    spans, text = list(row["spans"]), row["text"]
+    same_spans(
+        article, [(s["label"], s["start"], s["end"], text[s["start"] : s["end"]]) for s in spans], what
+    )
+    at = {span["id"]: span["start"] for span in spans}
+    found = [
+        (at[tie["head"]], role["role"], at[role["filler"]])
+        for tie in row["ties"]
+        for role in tie["roles"]
+        if role.get("filler") is not None
+    ]
+    same_roles(article, found, what)
+
+
 def order(span):
     """By place, then label."""
     return span[1], span[2], span[0]

@@ -1,27 +1,13 @@
 """pandas: native JSONL, Parquet and the table of ties as data frames."""
 
 import pandas
-from expected import ARTICLES, FOLDER, ok, same, same_roles, same_spans
+from expected import ARTICLES, FOLDER, ok, same, same_record
 
 
 def check(frame, what):
     same(list(frame["id"]), [one["id"] for one in ARTICLES], what)
     for (_, row), article in zip(frame.iterrows(), ARTICLES, strict=True):
-        same(row["text"], article["text"], what)
-        spans = list(row["spans"])
-        same_spans(
-            article,
-            [(s["label"], s["start"], s["end"], row["text"][s["start"] : s["end"]]) for s in spans],
-            what,
-        )
-        at = {span["id"]: span["start"] for span in spans}
-        found = [
-            (at[tie["head"]], role["role"], at[role["filler"]])
-            for tie in row["ties"]
-            for role in tie["roles"]
-            if role.get("filler") is not None
-        ]
-        same_roles(article, found, what)
+        same_record(article, row, what)
 
 
 check(pandas.read_json(FOLDER / "jsonl.jsonl", lines=True), "read_json")
