@@ -18,6 +18,7 @@ from annotator.domain.text import Article
 from annotator.project.project import Project
 from annotator.project.recipe import recipe_of
 from annotator.project.visible import visible_entries
+from annotator.store.values import Stream
 
 if TYPE_CHECKING:
     from annotator.suggest.suggester import Suggester
@@ -81,9 +82,10 @@ def suggest_all(
     todo = store.articles_without_suggestions(suggester.id)
     count = 0
     tell(count, total)
+    first = not store.suggesters()
     with closing(suggestions(suggester, recipe, project.scheme, todo, jobs=jobs)) as made:
         for batch in _batches(made):
-            _store(project, suggester.id, batch)
+            _store(project, suggester.id, batch, first=first)
             count += len(batch)
             tell(count, total)
     return suggester.id, count
@@ -160,10 +162,19 @@ def _batches(made: Iterable[Made]) -> Iterator[list[Made]]:
 _BATCH_ROWS = 1000
 
 
-def _store(project: Project, origin: str, batch: list[Made]) -> None:
-    """Commit suggestions; where somebody else has just stored some for an article, on top of those."""
+def _store(project: Project, origin: str, batch: list[Made], *, first: bool = False) -> None:
+    """Commit suggestions; where somebody else has just stored some for an article, on top of those.
+
+    With `first` no article is thought to have any yet, and none is asked.
+    """
     try:
-        project.store.append_many([_event(project, origin, *one) for one in batch])
+        if first:
+            items = [
+                _event_on(Stream(stream_of(article.id), 0, Labels()), origin, made) for article, made in batch
+            ]
+        else:
+            items = [_event(project, origin, *one) for one in batch]
+        project.store.append_many(items)
     except ConflictError:
         for one in batch:
             for left in reversed(range(_TRIES)):
@@ -179,8 +190,11 @@ _TRIES = 5
 
 
 def _event(project: Project, origin: str, article: Article, labels: Labels) -> tuple[StreamKey, Event]:
-    key = stream_of(article.id)
-    stream = project.store.stream(key)
-    now = datetime.now(UTC)
+    return _event_on(project.store.stream(stream_of(article.id)), origin, labels)
+
+
+def _event_on(stream: Stream, origin: str, labels: Labels) -> tuple[StreamKey, Event]:
+    """The event that puts suggestions in the place of those in the stream."""
     changes = diff(stream.labels, labels)
-    return key, Event(str(uuid.uuid4()), stream.seq + 1, now, origin, "suggest", changes, origin)
+    now = datetime.now(UTC)
+    return stream.key, Event(str(uuid.uuid4()), stream.seq + 1, now, origin, "suggest", changes, origin)
