@@ -18,10 +18,11 @@ from annotator.domain.rounds import Round
 from annotator.domain.settings import Settings
 from annotator.project.adjudicated import corrections, outcome
 from annotator.project.adjudicating import dockets, gold_key
+from annotator.project.assigning import Wish
 from annotator.project.importing import import_labels
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project
-from annotator.project.rounds import Wish, open_round
+from annotator.project.rounds import open_round
 from annotator.project.sources import sources
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.screens.adjudicate import AdjudicateScreen
