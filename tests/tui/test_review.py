@@ -209,6 +209,38 @@ async def test_another_adjudicator_is_taken_in(samples: Project) -> None:
         assert "1 decided · 113 open" in screen
 
 
+async def test_what_rules_took_is_listed_and_a_rule_is_revoked(samples: Project) -> None:
+    async with reviewing(samples, adjudicating) as (app, pilot):
+        assert "taken as agreed: 58 by exact (r lists them)" in shown(app)
+        await pilot.press("r")
+        screen = shown(app)
+        assert "exact · 58 cases" in screen
+        assert "what all readings have with the same bounds" in screen
+        await pilot.press("down", "enter")
+        assert "all read it the same" in shown(app)
+        await pilot.press("1")
+        await settle(app, pilot)
+        await pilot.press("r", "x")
+        assert "x again opens the 57 cases" in shown(app)
+        await pilot.press("down", "x")
+        assert "x again opens the 57 cases" in shown(app), "moving is no answer"
+        await pilot.press("x")
+        await settle(app, pilot)
+        assert "0 decided · 171 open" in shown(app)
+        await pilot.press("u")
+        await settle(app, pilot)
+        assert "0 decided · 114 open" in shown(app)
+        await pilot.press("r", "x", "x")
+        await settle(app, pilot)
+    async with reviewing(samples, adjudicating) as (app, pilot):
+        assert "0 decided · 171 open" in shown(app)
+        await pilot.press("r")
+        assert "no rule has taken anything" in shown(app)
+        await pilot.press("x", "enter", "escape", "1", "s")
+        await settle(app, pilot)
+        assert "1 decided · 170 open" in shown(app)
+
+
 async def test_the_rule_for_what_the_readings_call_it(samples: Project) -> None:
     async with reviewing(samples, adjudicating) as (app, pilot):
         await pilot.press("semicolon")
@@ -221,8 +253,42 @@ async def test_help_lists_the_keys(samples: Project) -> None:
     async with reviewing(samples, adjudicating) as (app, pilot):
         await pilot.press("question_mark")
         assert "Keys of adjudication" in shown(app)
+        assert "take reading 2 into gold" in shown(app)
+        assert "guideline unclear" in shown(app)
+        await pilot.press("pagedown", "pagedown")
+        assert "revoke the rule" in shown(app)
         await pilot.press("escape")
         assert "≠" in shown(app)
+    async with reviewing(samples, lambda: AgreementScreen("lead")) as (app, pilot):
+        for keys, told in (
+            ((), "the disagreements that the figure is made of"),
+            (("enter",), "of the next layer"),
+        ):
+            await pilot.press(*keys, "question_mark")
+            assert told in shown(app)
+            await pilot.press("escape")
+
+
+async def test_the_palette_has_all_that_can_be_done(samples: Project) -> None:
+    async with reviewing(samples, adjudicating) as (app, pilot):
+        for keys, title in (
+            ((), "A case: neither: nothing of it belongs into gold"),
+            (("2",), "Why they differ: boundary"),
+            (("escape", "e"), "An edit: Ties: category: CONDEMN"),
+            (("escape", "r"), "Taken as agreed: back to the cases"),
+        ):
+            await pilot.press(*keys)
+            offered = {one.title for one in app.get_system_commands(app.screen)}
+            assert title in offered
+            assert {f"{act.group}: {act.title}" for act in work_of(app).at_hand()} <= offered
+        await pilot.press("escape", "ctrl+p")
+        await pilot.pause(0.1)
+        await pilot.press(*"neither nothing", "enter")
+        await pilot.pause(0.3)
+        assert "neither — and why do they differ?" in shown(app)
+    async with reviewing(samples, lambda: AgreementScreen("lead")) as (app, pilot):
+        offered = {one.title for one in app.get_system_commands(app.screen)}
+        assert "Figures: adjudicate all of the round" in offered
 
 
 async def test_nothing_to_adjudicate_says_so(tmp_path: Path) -> None:
