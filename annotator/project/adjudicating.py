@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from annotator.domain.adjudication.arms import Seen
 from annotator.domain.adjudication.cases import Case, Comparison
 from annotator.domain.adjudication.deciding import Docket, agreed_version, check_rule
 from annotator.domain.adjudication.decision import GOLD
@@ -26,13 +27,15 @@ AGREED, REVOKED = "agreed", "reopened"
 class Opened:
     """An article's docket as it is stored: the gold stream's key and the place of its last event.
 
-    `foreign` says that gold came from elsewhere and not from decisions; it is left alone.
+    `foreign` says that gold came from elsewhere and not from decisions; it is left alone. `seen` says
+    where suggestions were shown to whom.
     """
 
     key: StreamKey
     docket: Docket
     seq: int = 0
     foreign: bool = False
+    seen: Seen = field(default_factory=dict)
 
     def after(self, changes: tuple[Change, ...], made: Event) -> Opened:
         """The docket once an event of the gold stream has happened."""
@@ -68,7 +71,11 @@ def dockets(project: Project, round: str = "main", viewer: str | None = None) ->
     for key, of_article in groupby(records, key=lambda record: record.article.id):
         found = list(of_article)
         if len(found) > 1 and not hidden(key):
-            yield reopen(project, round, found[0].article, _readings(found), named)
+            seen = {
+                str(one.annotator): {start: visit.suggestions for start, visit in one.visits.items()}
+                for one in found
+            }
+            yield replace(reopen(project, round, found[0].article, _readings(found), named), seen=seen)
 
 
 def reopen(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
+from annotator.domain.adjudication.arms import ARMS, arm_at
 from annotator.domain.adjudication.cases import LAYERS, Case
 from annotator.domain.adjudication.concerning import concerns, names
 from annotator.domain.text import printable
@@ -27,12 +28,15 @@ class Filter:
     layer: str = ""
     name: str = ""
     pair: tuple[str, str] | None = None
+    arm: str = ""
     open_only: bool = False
 
     def takes(self, found: Found) -> bool:
         """Whether a case is listed."""
         docket, case = found[0].docket, found[1]
         if case.agreed or (self.open_only and docket.decision(case) is not None):
+            return False
+        if self.arm and self.arm != _arm(found, self.pair):
             return False
         return concerns(docket.compared, case, self.layer, self.name, self.pair)
 
@@ -76,6 +80,12 @@ class Disagreements:
         """Of the next two annotators, or of any."""
         return self._with(replace(self.chosen, pair=_after(self.chosen.pair, [None, *pairs])))
 
+    def next_arm(self) -> Disagreements:
+        """Where suggestions were shown, or hidden, or not the same for all; or anywhere."""
+        there = {_arm(found, self.chosen.pair) for found in self.every if not found[1].agreed}
+        arms = [arm for arm in ARMS if arm in there]
+        return self._with(replace(self.chosen, arm=_after(self.chosen.arm, ["", *arms])))
+
     def open_or_all(self) -> Disagreements:
         """Only those still to be decided, or the others too."""
         return self._with(replace(self.chosen, open_only=not self.chosen.open_only))
@@ -85,7 +95,8 @@ class Disagreements:
         now = self.chosen
         pair = " – ".join(called.get(name, name) for name in now.pair) if now.pair else "all"
         told = f"{len(self.listed)} disagreements · layer {now.layer or 'any'} · label {now.name or 'any'}"
-        return told + f" · pair {pair}" + (" · open only" if now.open_only else "")
+        told += f" · pair {pair}" + (f" · suggestions {now.arm}" if now.arm else "")
+        return told + (" · open only" if now.open_only else "")
 
     def lines(self, width: int) -> list[Pieces]:
         """A line for each: whether it is decided, where it is, and what differs."""
@@ -114,6 +125,12 @@ class Disagreements:
             (printable(left), "words"),
             (printable(differs[: max(width - len(left) - 1, 0)]), "missing"),
         ]
+
+
+def _arm(found: Found, pair: tuple[str, str] | None) -> str:
+    """Whether suggestions were shown to two annotators, or to all, in the sentence of a case."""
+    opened, case = found
+    return arm_at(opened.seen, pair or case.annotators, case.start)
 
 
 def _after(now: T, every: Sequence[T]) -> T:

@@ -83,10 +83,10 @@ def test_claims_of_a_mutual_act_go_both_ways_and_never_to_oneself(samples: Proje
     text = "Astrava and Belmar traded blame."
     entries = {key: entry(span, text) for key, span in spans.items()}
     found = claims(Labels(spans, {"t": tie}), entries, samples.scheme)
-    assert found == {("ASTRAVA", "blame", "“belmar”"), ("“belmar”", "blame", "ASTRAVA")}
+    assert found == {("ASTRAVA", "blame", "“belmar”"): (19,), ("“belmar”", "blame", "ASTRAVA"): (19,)}
     one_way = replace(tie, reciprocal=False, roles=(Role("source", "a"), Role("target", implicit="unnamed")))
     assert claims(Labels(spans, {"t": one_way}), entries, samples.scheme) == {
-        ("ASTRAVA", "blame", "(unnamed)")
+        ("ASTRAVA", "blame", "(unnamed)"): (19,)
     }
 
 

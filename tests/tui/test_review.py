@@ -14,6 +14,7 @@ from textual.screen import Screen
 from annotator import resources
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.labels import Labels
+from annotator.domain.record import Visits
 from annotator.domain.rounds import Round
 from annotator.domain.settings import Settings
 from annotator.project.adjudicated import corrections, outcome
@@ -65,6 +66,13 @@ async def settle(app: AnnotatorApp, pilot: Pilot[None]) -> None:
         else:
             break
     await pilot.pause()
+
+
+def listed(app: AnnotatorApp) -> list[str]:
+    """The articles of the disagreements that are listed."""
+    assert isinstance(app.screen, AgreementScreen)
+    assert app.screen._list is not None
+    return [opened.key.article for opened, _ in app.screen._list.listed]
 
 
 def adjudicating() -> AdjudicateScreen:
@@ -344,6 +352,38 @@ async def test_filters_by_layer_label_and_pair(samples: Project) -> None:
         assert "pair anna – ben" in shown(app)
         await pilot.press("j", "end", "home", "pagedown")
         assert "≠ ACCUSE missed" in shown(app)
+        await pilot.press("s")
+        assert "it is not known where suggestions were shown" in shown(app)
+
+
+async def test_disagreements_where_suggestions_were_shown_or_hidden(samples: Project) -> None:
+    """Of the first article both saw suggestions, of the second neither did, of the third ben alone."""
+    keys = samples.store.article_keys()
+    for name in ("anna", "ben"):
+        for key, arm in zip(keys, ("shown", "hidden", "hidden" if name == "anna" else "shown"), strict=False):
+            starts = [one.start for one in samples.store.article(key).sentences]
+            samples.store.add_visits(
+                [(StreamKey(key, name), {start: Visits(1.0, arm) for start in starts})], now()
+            )
+    async with reviewing(samples, lambda: AgreementScreen("lead"), size=(120, 40)) as (app, pilot):
+        await pilot.press("enter")
+        every = listed(app)
+        for arm, article in zip(("shown", "hidden", "mixed"), keys, strict=False):
+            await pilot.press("s")
+            assert f"suggestions {arm}" in shown(app)
+            assert listed(app) == [key for key in every if key == article]
+        await pilot.press("s")
+        assert listed(app) == every
+        await pilot.press("escape")
+        assert "suggestions hidden" in shown(app)
+        screen = app.screen
+        assert isinstance(screen, AgreementScreen)
+        at = next(
+            i for i, row in enumerate(screen._rows()) if (row.by, row.name) == ("suggestions", "hidden")
+        )
+        await pilot.press(*["j"] * at, "enter")
+        assert "layer headline · label any · pair all · suggestions hidden" in shown(app)
+        assert set(listed(app)) == {keys[1]}
 
 
 async def test_an_annotator_sees_agreement_on_submitted_articles_only(samples: Project) -> None:

@@ -20,7 +20,7 @@ from annotator.tui import figures_view
 from annotator.tui.act import Act, act_in
 from annotator.tui.case_view import Shown
 from annotator.tui.disagreements import Disagreements, Filter, Found
-from annotator.tui.figures_view import Row
+from annotator.tui.figures_view import ARM, Row
 from annotator.tui.screens.adjudicate import AdjudicateScreen
 from annotator.tui.screens.keyed import HELP_FOOT
 from annotator.tui.screens.review import ReviewScreen, moves
@@ -130,6 +130,7 @@ class AgreementScreen(ReviewScreen):
         yield make("b", kind, partial(change, Disagreements.next_name), "label")
         pair = partial(change, lambda now: now.next_pair(self._pairs()))
         yield make("p", "of the next pair of annotators only", pair, "pair")
+        yield make("s", "only where suggestions were shown, or hidden", self._next_arm, "suggestions")
         undecided = partial(change, Disagreements.open_or_all)
         yield make("d", "only those still to be decided, or all", undecided, "only open ones")
         yield from moves(make, self._move_case, lambda: self.query_one("#cases", Rows).size.height - 1)
@@ -201,7 +202,8 @@ class AgreementScreen(ReviewScreen):
             return
         row = rows[self._at]
         layer = row.layer.name if row.layer.name in (*LAYERS, "headline", "status") else ""
-        self._list = Disagreements(self._every(), Filter(layer, row.name))
+        chosen = Filter(layer, arm=row.name) if row.by == ARM else Filter(layer, row.name)
+        self._list = Disagreements(self._every(), chosen)
         self.add_class("cases")
 
     # Disagreements
@@ -215,6 +217,12 @@ class AgreementScreen(ReviewScreen):
     def _change(self, to: Callable[[Disagreements], Disagreements]) -> None:
         assert self._list is not None
         self._list = to(self._list)
+
+    def _next_arm(self) -> None:
+        before = self._list
+        self._change(Disagreements.next_arm)
+        if before is not None and self._list is not None and self._list.chosen.arm == before.chosen.arm:
+            self._message = "it is not known where suggestions were shown"
 
     def _move_case(self, step: int) -> None:
         self._change(lambda now: now.moved(step))
@@ -320,7 +328,7 @@ class AgreementScreen(ReviewScreen):
             cases.show([[[(" reading the disagreements …", "quiet")]]])
             panel.show(None)
         elif now.here is None:
-            cases.show([[[(" no disagreement here: l, b, p and d change what is listed", "quiet")]]])
+            cases.show([[[(" no disagreement here: l, b, p, s and d change what is listed", "quiet")]]])
             panel.show(None)
         else:
             cases.show([[line] for line in now.lines(self.size.width)], now.at)
