@@ -32,7 +32,8 @@ def run(
             "--agreed-by",
             metavar="RULE",
             help="Take what is agreed into gold by exact, longest, shortest, majority or an annotator's "
-            "name: whose bounds win. Without --list nothing else is done. none: show every case.",
+            "name: whose bounds win; what a revoked rule had taken, too. Without --list nothing else is "
+            "done. none: show every case.",
         ),
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Print the open cases with all readings.")] = False,
@@ -40,7 +41,8 @@ def run(
         bool, typer.Option("--agreed", help="Print what rules took as agreed, with the rule.")
     ] = False,
     revoke: Annotated[
-        str | None, typer.Option(metavar="RULE", help="Open again what this rule took and nobody confirmed.")
+        str | None,
+        typer.Option(metavar="RULE", help="Open again what this rule took and nobody confirmed, to stay so."),
     ] = None,
     report: Annotated[
         bool, typer.Option("--report", help="Causes, most confused pairs, proposed guideline changes.")
@@ -134,7 +136,7 @@ def _take_agreed(opened: Project, who: str, round: str, rule: str, json: bool) -
             articles += 1
             foreign += one.foreign
             before = len(one.docket.open_cases())
-            after = take_agreed(opened, one, rule, who)
+            after = take_agreed(opened, one, rule, who, again=True)
             left = open_under(after.docket, rule)
             taken += before - len(after.docket.open_cases())
             still += 0 if one.foreign else len(left)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,8 @@ from annotator.domain.errors import AnnotatorError
 if TYPE_CHECKING:
     from annotator.evaluation.misses import MissGroup
     from annotator.evaluation.report import Figure
-    from annotator.project.evaluating import Evaluation
+    from annotator.project.evaluating import Evaluation, Gold
+    from annotator.project.project import Project
 
 _HEADS = {"tie": "ties", "category": "categories", "role": "roles", "label": "spans"}
 
@@ -35,6 +36,13 @@ def run(
     annotator: Annotated[
         str | None, typer.Option("--annotator", metavar="NAME", help="Take this person's labels for gold.")
     ] = None,
+    round: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The round; main, or else the only one that has such labels."),
+    ] = None,
+    pass_: Annotated[
+        int | None, typer.Option("--pass", metavar="N", min=1, help="The pass of an annotator's labels; 1.")
+    ] = None,
     scheme: Annotated[
         str | None, typer.Option(metavar="NAME|FILE", help="The file's label scheme; what it names itself.")
     ] = None,
@@ -48,8 +56,8 @@ def run(
 
     iou50: half of two spans' characters are shared. exact: their bounds are the same. A tie has to
     match in more from row to row: its stance, its category, the roles that the category requires,
-    everything. Only sentences that were reviewed count. In the sentences shown, gold words are in
-    [brackets], suggested ones in {braces}, the stance of a role in ‹angles›.
+    everything. Gold is that of one round, and only sentences that were reviewed count. In the sentences
+    shown, gold words are in [brackets], suggested ones in {braces}, the stance of a role in ‹angles›.
 
     Examples:
       annotator evaluate gold.jsonl
@@ -60,26 +68,52 @@ def run(
 
       annotator evaluate --stored
 
+      annotator evaluate --round pilot --stored
+
       annotator evaluate --annotator anna --misses 30
     """
     if stored and (predictions is not None or pipeline is not None):
         raise typer.BadParameter("--stored goes with neither --predictions nor --pipeline")
     if predictions is not None and pipeline is not None:
         raise typer.BadParameter("--predictions and --pipeline do not go together")
-    found = _evaluated(gold, pipeline, predictions, stored, annotator, scheme, examples, db, who)
+    wanted = _Wanted(gold, annotator, round, pass_, scheme)
+    found = _evaluated(wanted, pipeline, predictions, stored, examples, db, who)
     if json:
         print(json_module.dumps(_plain(found, misses), ensure_ascii=False))
     else:
         _show(found, misses)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which labels are gold: of a file or the project, whose, of which round and pass, of which scheme."""
+
+    file: str | None
+    annotator: str | None
+    round: str | None
+    pass_: int | None
+    scheme: str | None
+
+    def of_file(self, path: str) -> Gold:
+        from annotator.project.evaluating import gold_of_file
+
+        return gold_of_file(path, self.scheme, self.annotator, self.round, self.pass_)
+
+    def of_project(self, project: Project, author: str) -> Gold:
+        """The project's, if it is the author's to see."""
+        from annotator.project.evaluating import gold_of_project
+        from annotator.project.roles import require_lead
+
+        if self.annotator != author:
+            require_lead(project, author, f"what {self.annotator or 'the gold layer'} has in the project")
+        return gold_of_project(project, self.annotator, self.round, self.pass_)
+
+
 def _evaluated(
-    gold: str | None,
+    gold: _Wanted,
     pipeline: str | None,
     predictions: str | None,
     stored: bool,
-    annotator: str | None,
-    scheme: str | None,
     examples: int,
     db: str | None,
     who: str | None,
@@ -89,20 +123,16 @@ def _evaluated(
     from annotator.project import evaluating
     from annotator.project.project import annotator_name, open_project
     from annotator.project.recipe import recipe_of
-    from annotator.project.roles import require_lead
     from annotator.project.suggesting import stored_labels
 
     with ExitStack() as closing, progress("evaluating") as step:
-        needed = gold is None or stored
+        needed = gold.file is None or stored
         project = closing.enter_context(open_project(place(db))) if needed or place(db) else None
-        if gold is not None:
-            wanted = evaluating.gold_of_file(gold, scheme, annotator)
+        if gold.file is not None:
+            wanted = gold.of_file(gold.file)
         else:
             assert project is not None
-            author = annotator_name(who)
-            if annotator != author:
-                require_lead(project, author, f"what {annotator or 'the gold layer'} has in the project")
-            wanted = evaluating.gold_of_project(project, annotator)
+            wanted = gold.of_project(project, annotator_name(who))
         if stored or predictions is not None:
             if predictions is not None:
                 lookup = evaluating.Lookup(evaluating.predictions_of_file(predictions))

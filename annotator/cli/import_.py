@@ -33,6 +33,10 @@ def run(
     annotator: Annotated[
         str | None, typer.Option(metavar="NAME", help="With --labels: whose, where a file does not say.")
     ] = None,
+    submitted: Annotated[
+        bool,
+        typer.Option("--submitted", help="With --labels: they are finished, and count in agreement."),
+    ] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="With --labels: replace labels that differ; history stays.")
     ] = False,
@@ -66,13 +70,17 @@ def run(
 
       annotator import PolNeAR/data/dev --labels --format brat --map Attribution= --map Discard=
 
+      annotator import corpus.jsonl --labels --format prodigy --submitted
+
       curl -s … | annotator import -
     """
     from annotator.project.importing import import_articles, import_labels
     from annotator.project.sources import sources
 
-    if not labels and (map or annotator or replace):
-        raise typer.BadParameter("--map, --annotator and --replace are for labels: give --labels too")
+    if not labels and (map or annotator or replace or submitted):
+        raise typer.BadParameter(
+            "--map, --annotator, --submitted and --replace are for labels: give --labels too"
+        )
     short = {"text-field": text_field, "id-field": id_field, "encoding": encoding}
     options = {name: value for name, value in short.items() if value} | dict(
         pair(one) for one in option or []
@@ -82,7 +90,14 @@ def run(
         if labels:
             mapping = dict(pair(one) for one in map or [])
             result = import_labels(
-                opened, found, replace, step, options=options, mapping=mapping, annotator=annotator
+                opened,
+                found,
+                replace,
+                step,
+                options=options,
+                mapping=mapping,
+                annotator=annotator,
+                submitted=submitted,
             )
         else:
             result = import_articles(opened, found, options, step)

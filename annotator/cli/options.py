@@ -62,6 +62,16 @@ def project(db: str | None) -> Iterator[Project]:
         yield found
 
 
+@contextmanager
+def acting(db: str | None, who: str | None) -> Iterator[tuple[Project, str]]:
+    """The open project that a command works on, and in whose name."""
+    from annotator.project.project import annotator_name
+
+    name = annotator_name(who)
+    with project(db) as found:
+        yield found, name
+
+
 def tell(message: str) -> None:
     """Say something to the person, not to the next program: on stderr."""
     from annotator.domain.text import printable

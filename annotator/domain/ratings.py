@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
+#: Source entry, group, target entry: who blames whom.
+Claim = tuple[str, str, str]
 Fragments = tuple[tuple[int, int], ...]
 
 
@@ -57,14 +59,14 @@ class Reading:
 
     `sentences` holds, by the start of each sentence, its status ("done", "nothing", "skipped",
     "open"); `arms` whether suggestions were "shown" or "hidden" there. `claims` are the answers to
-    *who blames whom*: (source entry, group, target entry), each once.
+    *who blames whom*: (source entry, group, target entry), each with where the acts begin that say it.
     """
 
     units: tuple[Unit, ...] = ()
     ties: tuple[TieRating, ...] = ()
     sentences: Mapping[int, str] = field(default_factory=dict)
     arms: Mapping[int, str] = field(default_factory=dict)
-    claims: frozenset[tuple[str, str, str]] = frozenset()
+    claims: Mapping[Claim, tuple[int, ...]] = field(default_factory=dict)
     submitted: datetime | None = None
 
 

@@ -31,7 +31,9 @@ class Prodigy:
 
     A relation's `head` and `child` are the last tokens of their spans, `token_end` is inclusive. What
     Prodigy has no field for stands under `article`, and spans and relations carry numbers of ours, so
-    that spans at one place are told apart. Hashes are left to Prodigy, which makes its own.
+    that spans at one place are told apart. Hashes are left to Prodigy, which makes its own. Rows of this
+    shape that others write are read, too: where no span has tokens or a number, a relation's ends are
+    places among the spans, and `annotator` says whose labels they are.
     """
 
     name = "prodigy"
@@ -134,7 +136,7 @@ def _span(number: int, node: Node, tokens: Tokens, sign: str) -> dict[str, Any]:
 def _from_task(task: Mapping[str, Any], place: str, sign: str) -> Parsed:
     text = get(task, "text", str, place)
     check_text(text, f"{place}: text")
-    who = task.get("_annotator_id") or task.get("_session_id")
+    who = task.get("_annotator_id") or task.get("_session_id") or task.get("annotator")
     said = from_about(
         task.get(KEY) or {},
         place,
@@ -174,7 +176,7 @@ def _node(span: Mapping[str, Any], text: str, place: str, sign: str) -> Node:
 
 
 class _Places:
-    """Which span a relation's end means: by our number, else by offsets and label, else by its last token."""
+    """Which span a relation's end means: by our number, offsets and label, last token, or its place."""
 
     def __init__(self, spans: Sequence[Mapping[str, Any]], nodes: Sequence[Node], sign: str) -> None:
         self.by_id = {span["id"]: i for i, span in enumerate(spans) if isinstance(span.get("id"), int)}
@@ -182,6 +184,8 @@ class _Places:
         self.by_token = {
             span["token_end"]: i for i, span in enumerate(spans) if isinstance(span.get("token_end"), int)
         }
+        bare = not self.by_id and not self.by_token
+        self.by_place = {i: i for i in range(len(spans))} if bare else {}
 
     def at(self, relation: Mapping[str, Any], end: str, place: str) -> int:
         """The span's place among the spans.
@@ -195,6 +199,7 @@ class _Places:
             (self.by_id, span.get("id")),
             (self.by_bounds, bounds_of),
             (self.by_token, relation.get(end)),
+            (self.by_place, relation.get(end)),
         )
         for table, key in tables:
             # Anything may stand there; what is no number or text is no key.

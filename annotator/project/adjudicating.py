@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from annotator.domain.adjudication.arms import Seen
 from annotator.domain.adjudication.cases import Case, Comparison
 from annotator.domain.adjudication.deciding import Docket, agreed_version, check_rule
 from annotator.domain.adjudication.decision import GOLD
@@ -26,13 +27,15 @@ AGREED, REVOKED = "agreed", "reopened"
 class Opened:
     """An article's docket as it is stored: the gold stream's key and the place of its last event.
 
-    `foreign` says that gold came from elsewhere and not from decisions; it is left alone.
+    `foreign` says that gold came from elsewhere and not from decisions; it is left alone. `seen` says
+    where suggestions were shown to whom.
     """
 
     key: StreamKey
     docket: Docket
     seq: int = 0
     foreign: bool = False
+    seen: Seen = field(default_factory=dict)
 
     def after(self, changes: tuple[Change, ...], made: Event) -> Opened:
         """The docket once an event of the gold stream has happened."""
@@ -68,7 +71,11 @@ def dockets(project: Project, round: str = "main", viewer: str | None = None) ->
     for key, of_article in groupby(records, key=lambda record: record.article.id):
         found = list(of_article)
         if len(found) > 1 and not hidden(key):
-            yield reopen(project, round, found[0].article, _readings(found), named)
+            seen = {
+                str(one.annotator): {start: visit.suggestions for start, visit in one.visits.items()}
+                for one in found
+            }
+            yield replace(reopen(project, round, found[0].article, _readings(found), named), seen=seen)
 
 
 def reopen(
@@ -106,38 +113,42 @@ def event_of(
     return Event(str(uuid.uuid4()), opened.seq + 1, clock(), author, verb, changes, "adjudicate")
 
 
-def take_agreed(project: Project, opened: Opened, rule: str, author: str, clock: Clock = now) -> Opened:
+def take_agreed(
+    project: Project, opened: Opened, rule: str, author: str, clock: Clock = now, *, again: bool = False
+) -> Opened:
     """Gold with the open cases that are agreed under a rule, committed; unchanged where there are none.
+
+    Those that a revoked rule had taken stay open, unless they are to be taken `again`.
 
     Raises:
         ConflictError: someone else adjudicates the article just now, twice in a row.
     """
-    act = lambda docket: docket.agreed(rule, _ids())  # noqa: E731
+    act = lambda docket: docket.agreed(rule, new_ids(), again=again)  # noqa: E731
     return _committed(project, opened, act, verb=AGREED, author=author, clock=clock)
 
 
 def revoke(project: Project, rule: str, author: str, round: str = "main", clock: Clock = now) -> int:
-    """Open again what a rule took as agreed and nobody has confirmed; returns how many cases."""
+    """Open again what a rule took as agreed and nobody has confirmed; returns how many cases.
+
+    They stay open until somebody decides them, or a rule is told to take them again.
+    """
+    act = lambda docket: docket.revoked(rule, new_ids())  # noqa: E731
     count = 0
     for opened in dockets(project, round):
-
-        def taken(docket: Docket) -> list[Case]:
-            found = ((case, docket.decision(case)) for case in docket.cases)
-            return [
-                case for case, one in found if one is not None and one.how == "agreed" and one.rule == rule
-            ]
-
-        cases = taken(opened.docket)
-        if cases:
-            act = lambda docket: docket.reopened(taken(docket))  # noqa: E731
+        many = len(opened.docket.agreed_by(rule))
+        if many:
             _committed(project, opened, act, verb=REVOKED, author=author, clock=clock)
-            count += len(cases)
+            count += many
     return count
 
 
 def open_under(docket: Docket, rule: str) -> list[Case]:
-    """The open cases that a rule would not take as agreed."""
-    return [case for case in docket.open_cases() if agreed_version(docket.compared, case, rule) is None]
+    """The open cases that a rule does not take as agreed."""
+    return [
+        case
+        for case in docket.open_cases()
+        if docket.reopened(case) or agreed_version(docket.compared, case, rule) is None
+    ]
 
 
 def known_rule(project: Project, rule: str) -> str:
@@ -180,6 +191,7 @@ def _committed(
     return opened
 
 
-def _ids() -> Iterator[str]:
+def new_ids() -> Iterator[str]:
+    """Ids for decisions."""
     while True:
         yield str(uuid.uuid4())

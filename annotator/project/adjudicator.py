@@ -14,11 +14,10 @@ from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, Event, apply, inverse
 from annotator.domain.history import UNDO, History
 from annotator.domain.rules import violations
-from annotator.project.adjudicating import AGREED, Opened, event_of, open_under, reopen
+from annotator.project.adjudicating import AGREED, REVOKED, Opened, event_of, new_ids, open_under, reopen
 from annotator.project.labelling import Clock, now
 from annotator.project.project import Project
 from annotator.project.writer import Job, Writer
-from annotator.store.values import NumberedEvent
 
 ADJUDICATE = "adjudicate"
 #: The share of agreed cases that are looked at all the same, and how many at least.
@@ -40,6 +39,12 @@ class _Act:
     place: Place
     decision: Decision
     edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Revocation:
+    article: str
+    rule: str
 
 
 class Adjudicator:
@@ -69,9 +74,10 @@ class Adjudicator:
         self._changed = changed
         self._clock = clock
         self._open: dict[str, tuple[Docket, list[Case]]] = {}
+        self._agreed: dict[str, tuple[Docket, list[tuple[Case, str]]]] = {}
         self._rank: dict[str, int] = {}
         self._numbers: dict[str, tuple[tuple[Case, ...], dict[int, int]]] = {}
-        self._undoable: list[tuple[str, str]] = []
+        self._undoable: list[list[tuple[str, Event]]] = []
         self._writer = Writer(self._done, self._failed, lambda: None)
 
     def add(self, opened: Opened) -> None:
@@ -156,11 +162,8 @@ class Adjudicator:
         edited: Gold | None = None,
         cause: str = "",
         note: str = "",
-    ) -> str:
-        """Decide a case: these readings are gold's, none of them, or what was made of the first by hand.
-
-        Returns what to tell where it cannot be done.
-        """
+    ) -> None:
+        """Decide a case: these readings are gold's, none of them, or what was made of the first by hand."""
         names = [name for version in taken for name in version.annotators]
         how: How = "edited" if edited is not None else "taken" if names else "neither"
         known = self.docket(place.article).decision(place.case)
@@ -175,35 +178,54 @@ class Adjudicator:
         )
         changes = self.docket(place.article).decided(place.case, decision, edited)
         event = self._commit(place.article, changes, ADJUDICATE, _Act(place, decision, edited is not None))
-        self._undoable.append((place.article, event.id))
-        return ""
+        self._undoable.append([(place.article, event)])
+
+    def agreed(self) -> dict[str, list[Place]]:
+        """What rules took as agreed and nobody has looked at, by rule, in order."""
+        out: dict[str, list[Place]] = {}
+        for key in self.articles:
+            for case, rule in self._agreed_cases(key):
+                out.setdefault(rule, []).append(Place(key, case, agreed=True))
+        return out
+
+    def revoke(self, rule: str) -> int:
+        """Open again what a rule took and nobody has looked at: an event for each article, undone together.
+
+        Returns how many cases these are.
+        """
+        events, many = [], 0
+        for key in self.articles:
+            here = sum(by == rule for _, by in self._agreed_cases(key))
+            if here:
+                changes = self.docket(key).revoked(rule, new_ids())
+                events.append((key, self._commit(key, changes, REVOKED, _Revocation(key, rule))))
+                many += here
+        if events:
+            self._undoable.append(events)
+        return many
 
     def undo(self, article: str) -> tuple[str, Place | None]:
-        """Take back the newest decision of this session, or else of the article; tells, and leads there."""
-        events = {
-            key: [one.event for one in self._log(key)] for key in {article, *(a for a, _ in self._undoable)}
-        }
-        if self._undoable:
-            article, wanted = self._undoable[-1]
-            target = next((one for one in events[article] if one.id == wanted), None)
-        else:
-            history = History.of(events.get(article, ())).undoable
-            target = next((one for one in reversed(history) if one.verb == ADJUDICATE), None)
-        if target is None:
+        """Take back what was done last in this session, or else in the article; tells, and leads there."""
+        group = self._undoable[-1] if self._undoable else self._last_in(article)
+        if not group:
             return "there is nothing to undo", None
-        docket = self.docket(article)
-        changes = inverse(target.changes)
-        try:
-            left = apply(docket.gold, changes)
-        except ConflictError:
-            return "later decisions changed the same labels: undo those first", None
-        compared = docket.compared
-        if next(violations(left, compared.scheme, len(compared.article.text)), None) is not None:
-            return "later decisions build on it: undo those first", None
-        self._undoable = [one for one in self._undoable if one[1] != target.id]
-        self._commit(article, changes, UNDO, None, undoes=target.id)
-        case = next((c for c in self._open_cases(article) if _about(target, c)), None)
-        return "undone", None if case is None else Place(article, case)
+        undone = []
+        for key, event in group:
+            docket, changes = self.docket(key), inverse(event.changes)
+            try:
+                left = apply(docket.gold, changes)
+            except ConflictError:
+                return "later decisions changed the same labels: undo those first", None
+            compared = docket.compared
+            if next(violations(left, compared.scheme, len(compared.article.text)), None) is not None:
+                return "later decisions build on it: undo those first", None
+            undone.append((key, event, changes))
+        self._undoable = self._undoable[:-1]
+        for key, event, changes in undone:
+            self._commit(key, changes, UNDO, None, undoes=event.id)
+        key, event, _ = undone[0]
+        case = next((c for c in self._open_cases(key) if _about(event, c)), None)
+        return "undone", None if case is None else Place(key, case)
 
     @property
     def conflict(self) -> bool:
@@ -221,7 +243,7 @@ class Adjudicator:
         What somebody else has decided stays as it is. Returns what to tell.
         """
         waiting = [job.what for job in self._writer.waiting()]
-        articles = {what.place.article if isinstance(what, _Act) else str(what) for what in waiting}
+        articles = {_article_of(what) for what in waiting}
         for key in articles:
             compared = self.docket(key).compared
             round = self.articles[key].key.round
@@ -230,6 +252,11 @@ class Adjudicator:
             self.articles[key] = replace(now_there, docket=replace(now_there.docket, compared=compared))
         jobs, lost = [], []
         for what in waiting:
+            if isinstance(what, _Revocation):
+                again = self.docket(what.article).revoked(what.rule, new_ids())
+                if again:
+                    jobs.append(self._again(what.article, again, REVOKED, what))
+                continue
             if not isinstance(what, _Act) or what.edited:
                 lost.append("an undo" if not isinstance(what, _Act) else "an edit")
                 continue
@@ -239,9 +266,7 @@ class Adjudicator:
                 lost.append("a case that another adjudicator decided just now")
                 continue
             changes = self.docket(key).decided(case, what.decision)
-            event = event_of(self.articles[key], changes, ADJUDICATE, self.author, self._clock)
-            self.articles[key] = self.articles[key].after(changes, event)
-            jobs.append(self._job(key, event, what))
+            jobs.append(self._again(key, changes, ADJUDICATE, what))
         self._undoable = []
         self._writer.replace(jobs)
         told = "another adjudicator works on this article: both decisions are kept"
@@ -262,9 +287,28 @@ class Adjudicator:
             known = self._open[key] = (docket, open_under(docket, self.rule))
         return known[1]
 
-    def _log(self, article: str) -> list[NumberedEvent]:
+    def _agreed_cases(self, key: str) -> list[tuple[Case, str]]:
+        """The cases of an article that rules took and nobody has looked at, each with its rule."""
+        docket = self.articles[key].docket
+        known = self._agreed.get(key)
+        if known is None or known[0] is not docket:
+            found = ((case, docket.decision(case)) for case in docket.cases)
+            mine = [(case, one.rule) for case, one in found if one is not None and one.how == AGREED]
+            known = self._agreed[key] = (docket, mine)
+        return known[1]
+
+    def _last_in(self, article: str) -> list[tuple[str, Event]]:
+        """The newest decision of an article that the log has and that is not undone."""
         self._writer.flush(2.0)
-        return self.project.store.events(self.articles[article].key)
+        log = [one.event for one in self.project.store.events(self.articles[article].key)]
+        decided = (one for one in reversed(History.of(log).undoable) if one.verb == ADJUDICATE)
+        return [(article, one) for one in decided][:1]
+
+    def _again(self, key: str, changes: tuple[Change, ...], verb: str, what: object) -> Job:
+        """What is committed in the place of an event that came too late."""
+        event = event_of(self.articles[key], changes, verb, self.author, self._clock)
+        self.articles[key] = self.articles[key].after(changes, event)
+        return self._job(key, event, what)
 
     def _commit(
         self, article: str, changes: tuple[Change, ...], verb: str, what: object, undoes: str | None = None
@@ -288,6 +332,13 @@ class Adjudicator:
         assert isinstance(error, AnnotatorError)
         self.trouble = error
         self._changed()
+
+
+def _article_of(what: object) -> str:
+    """The article of something that waits to be committed; an undo is known by it alone."""
+    if isinstance(what, _Act):
+        return what.place.article
+    return what.article if isinstance(what, _Revocation) else str(what)
 
 
 def _about(event: Event, case: Case) -> bool:

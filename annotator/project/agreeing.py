@@ -16,7 +16,7 @@ from annotator.domain.entries import entry
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Labels, Tie, sentences
 from annotator.domain.migration import Migration, migrated
-from annotator.domain.ratings import Figure, Filler, Ratings, Reading, TieRating, Unit
+from annotator.domain.ratings import Claim, Figure, Filler, Ratings, Reading, TieRating, Unit
 from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.formats._atomic import new_file
@@ -180,22 +180,25 @@ def reading(record: Record, scheme: Scheme, usual: Mapping[str, Mapping[str, str
     )
 
 
-def claims(labels: Labels, entries: Mapping[str, str], scheme: Scheme) -> frozenset[tuple[str, str, str]]:
-    """Who blames whom in an article: (source entry, group or category, target entry), each once.
+def claims(labels: Labels, entries: Mapping[str, str], scheme: Scheme) -> dict[Claim, tuple[int, ...]]:
+    """Who blames whom in an article: (source entry, group or category, target entry), each with its acts.
 
-    `entries` are those of the spans, by id. An implicit filler is an entry of its own, by its reason; a
-    missing one is NOBODY. In a mutual act each party is source and target of each other.
+    These are told by where they begin. `entries` are those of the spans, by id. An implicit filler is an
+    entry of its own, by its reason; a missing one is NOBODY. In a mutual act each party is source and
+    target of each other.
     """
-    out: set[tuple[str, str, str]] = set()
+    out: dict[Claim, tuple[int, ...]] = {}
     for tie in labels.ties.values():
         group = scheme.category(tie.category).group or tie.category or ""
         sources, targets = (_filled(tie, role, entries) for role in (SOURCE, TARGET))
         parties = sorted({*sources, *targets})
         if tie.reciprocal and len(parties) > 1:
-            out |= {(one, group, other) for one in parties for other in parties if one != other}
+            said = [(one, group, other) for one in parties for other in parties if one != other]
         else:
-            out |= {(one, group, other) for one in sources or [NOBODY] for other in targets or [NOBODY]}
-    return frozenset(out)
+            said = [(one, group, other) for one in sources or [NOBODY] for other in targets or [NOBODY]]
+        for claim in said:
+            out[claim] = (*out.get(claim, ()), labels.spans[tie.head].start)
+    return out
 
 
 def measured(project: Project, measure: str, round: str = "main", pass_: int = 1) -> Measured:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.fit import fit
 from annotator.domain.labels import Labels, sentences, spans_used
 from annotator.domain.record import Record
+from annotator.domain.rounds import MAIN
 from annotator.domain.rules import violations
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article
@@ -24,6 +26,9 @@ from annotator.segment.segmenter import Segmenter
 #: Labels for each of some articles, in order.
 Suggest = Callable[[Iterable[Article]], Iterator[Labels]]
 Tell = Callable[..., None]
+#: A round and a pass of it.
+Where = tuple[str, int]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +60,32 @@ class Gold:
     statuses: bool = False
 
 
-def gold_of_file(path: str, scheme: str | None = None, annotator: str | None = None) -> Gold:
-    """The gold labels in a native JSONL file (or `-`): its gold layer, else the only annotator's labels.
+def gold_of_file(
+    path: str,
+    scheme: str | None = None,
+    annotator: str | None = None,
+    round: str | None = None,
+    pass_: int | None = None,
+) -> Gold:
+    """One round's gold labels in a native JSONL file (or `-`): its gold layer, else one annotator's labels.
+
+    The round is that named, else `main`, else the only one that the file has labels of; passes likewise.
 
     Raises:
-        AnnotatorError: the file cannot be read, has labels of several people and none named, none at
-            all, or labels that the scheme (the one the file names, unless given) does not have.
+        AnnotatorError: the file cannot be read, has labels of several people or rounds and none named,
+            none at all, or labels that the scheme (the one the file names, unless given) does not have.
     """
     from annotator.schemes.reader import load
 
-    files = sources([path])
-    records = _chosen(_records(files), annotator, path)
+    records = _chosen(_records(sources([path])), annotator)
     if not records:
         raise AnnotatorError(
             f"{path}: no labels of {annotator}" if annotator else f"{path}: no labels in it",
             "Give native JSONL with gold labels: annotator export jsonl --layer gold --to gold.jsonl.",
         )
+    there = {(record.round, record.pass_) for record in records}
+    where = meant(there, round, pass_, f"{path}: labels")
+    records = _one_each([one for one in records if (one.round, one.pass_) == where], path)
     used, _ = load(scheme or records[0].scheme.partition("@")[0])
     for record in records:
         problem = next(violations(record.labels, used, len(record.article.text)), None)
@@ -79,27 +94,29 @@ def gold_of_file(path: str, scheme: str | None = None, annotator: str | None = N
                 f"{path}: {record.article.id}: {problem}",
                 f"The scheme is {used.id}; another one is named by --scheme.",
             )
-    return Gold(path, used, records)
+    return Gold(path if len(there) == 1 else f"{path}, {_told(where)}", used, records)
 
 
-def gold_of_project(project: Project, annotator: str | None = None) -> Gold:
-    """The project's gold layer or, with a name, an annotator's own labels of the round `main`.
+def gold_of_project(
+    project: Project, annotator: str | None = None, round: str | None = None, pass_: int | None = None
+) -> Gold:
+    """The gold layer of one round of a project or, with a name, an annotator's own labels of it.
+
+    The round is that named, else `main`, else the only one that has such labels; passes likewise.
 
     Raises:
-        AnnotatorError: there is no gold layer, or nobody of that name.
+        AnnotatorError: there is no gold layer, nobody of that name, or several rounds and none named.
     """
     store = project.store
     if annotator is None:
-        found: Iterable[Record] = _Again(lambda: store.records(layers=("gold",)))
+        there = {(name, 1) for name in rounds_with_gold(project)}
     else:
-        found = _Again(
-            lambda: (
-                record
-                for record in store.records(layers=("human",), annotators=(annotator,), rounds=("main",))
-                if record.pass_ == 1
-            )
-        )
-    if next(iter(found), None) is None:
+        there = {
+            (name, number)
+            for who, name, number in store.working()
+            if who == annotator and any(one.annotator == who for one in store.stream_states(name, number))
+        }
+    if not there:
         raise AnnotatorError(
             f"nobody named {annotator!r} has labelled here"
             if annotator
@@ -108,9 +125,49 @@ def gold_of_project(project: Project, annotator: str | None = None) -> Gold:
             if annotator
             else "Name a file of gold labels, or whose labels to take for gold: --annotator NAME.",
         )
-    return Gold(
-        f"labels of {annotator}" if annotator else "the gold layer", project.scheme, found, statuses=True
+    whose = f"labels of {annotator}" if annotator else "gold labels"
+    name, number = where = meant(there, round, pass_, whose)
+    layer, people = ("human", (annotator,)) if annotator else ("gold", None)
+    found = _Again(
+        lambda: (
+            record
+            for record in store.records(layers=(layer,), annotators=people, rounds=(name,))
+            if record.pass_ == number
+        )
     )
+    return Gold(f"{whose} of {_told(where)}", project.scheme, found, statuses=True)
+
+
+def rounds_with_gold(project: Project) -> list[str]:
+    """The rounds that have gold labels."""
+    store = project.store
+    names = [one.name for one in store.rounds()]
+    return [name for name in names if next(store.records(layers=("gold",), rounds=(name,)), None)]
+
+
+def meant(there: Collection[Where], round: str | None, pass_: int | None, what: str) -> Where:
+    """The round and pass of labels: those named, else `main` and the first pass, else the only ones.
+
+    Args:
+        there: the rounds and passes that have such labels.
+        round: the name of one, if one is named.
+        pass_: the number of one, if one is named.
+        what: the labels in words, for messages.
+
+    Raises:
+        AnnotatorError: there are none of the round or pass named, or several and none is named.
+    """
+    fit = [one for one in there if round in (None, one[0]) and pass_ in (None, one[1])]
+    if not fit:
+        wanted = [f"round {round}"] if round is not None else []
+        wanted += [f"pass {pass_}"] if pass_ is not None else []
+        raise AnnotatorError(f"no {what} of {', '.join(wanted)}", f"There are those of {_listed(there)}.")
+    name = _usual({one[0] for one in fit}, MAIN)
+    number = None if name is None else _usual({one[1] for one in fit if one[0] == name}, 1)
+    if name is None or number is None:
+        option = "--round NAME" if name is None else "--pass N"
+        raise AnnotatorError(f"there are {what} of {_listed(fit)}", f"Say which to take: {option}.")
+    return name, number
 
 
 def predictions_of_file(path: str, annotator: str | None = None) -> Callable[[Article], Labels | None]:
@@ -119,7 +176,7 @@ def predictions_of_file(path: str, annotator: str | None = None) -> Callable[[Ar
     Raises:
         AnnotatorError: the file cannot be read, or has labels of several people and none named.
     """
-    found = _chosen(_records(sources([path])), annotator, path, layer="suggestion")
+    found = _one_each(_chosen(_records(sources([path])), annotator, layer="suggestion"), path)
     by_text = {_digest(record.article): record.labels for record in found}
     return lambda article: by_text.get(_digest(article))
 
@@ -192,24 +249,25 @@ def _records(files: Iterable[Source]) -> Iterator[Record]:
             yield parsed.record(article, parsed.scheme or "blame", segmenter.tokenizer)
 
 
-def _chosen(
-    records: Iterable[Record], annotator: str | None, where: str, layer: str = "gold"
-) -> list[Record]:
-    """Of each text the records of the layer if there are any, else those of the one annotator.
-
-    Raises:
-        AnnotatorError: two records of one text are left.
-    """
+def _chosen(records: Iterable[Record], annotator: str | None, layer: str = "gold") -> list[Record]:
+    """The annotator's records; where none is named those of the layer, or of all if there are none."""
     found = list(records)
     if annotator is not None:
-        found = [record for record in found if record.annotator == annotator and record.layer != "suggestion"]
-    elif any(record.layer == layer for record in found):
-        found = [record for record in found if record.layer == layer]
-    elif layer == "gold":
-        found = [record for record in found if record.layer == "human"]
-    names = sorted({record.annotator or "a suggester" for record in found})
+        return [record for record in found if record.annotator == annotator and record.layer != "suggestion"]
+    if any(record.layer == layer for record in found):
+        return [record for record in found if record.layer == layer]
+    return [record for record in found if record.layer == "human"] if layer == "gold" else found
+
+
+def _one_each(records: list[Record], where: str) -> list[Record]:
+    """The records, each of another text.
+
+    Raises:
+        AnnotatorError: two of them are of one text.
+    """
+    names = sorted({record.annotator or "a suggester" for record in records})
     seen: set[bytes] = set()
-    for record in found:
+    for record in records:
         digest = _digest(record.article)
         if digest in seen:
             raise AnnotatorError(
@@ -217,7 +275,21 @@ def _chosen(
                 "Say whose to take: --annotator NAME.",
             )
         seen.add(digest)
-    return found
+    return records
+
+
+def _usual(found: set[T], usual: T) -> T | None:
+    """The usual one if it is there, else the only one, else none."""
+    return usual if usual in found else next(iter(found)) if len(found) == 1 else None
+
+
+def _told(where: Where) -> str:
+    name, number = where
+    return f"round {name}" + (f", pass {number}" if number > 1 else "")
+
+
+def _listed(there: Iterable[Where]) -> str:
+    return "; ".join(_told(one) for one in sorted(there))
 
 
 def _digest(article: Article) -> bytes:

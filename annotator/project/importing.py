@@ -93,6 +93,7 @@ def import_labels(
     options: Mapping[str, str] | None = None,
     mapping: Mapping[str, str] | None = None,
     annotator: str | None = None,
+    submitted: bool = False,
 ) -> Imported:
     """Import articles, labels and all.
 
@@ -107,6 +108,8 @@ def import_labels(
         options: for the formats' readers, each of which takes those it knows.
         mapping: the files' names → the scheme's; see `Renaming`.
         annotator: whose labels they are where a file does not say.
+        submitted: annotators have finished them, so they count in agreement; where a file does not say when,
+            now.
 
     Raises:
         AnnotatorError: a file cannot be read, its labels do not fit the project's scheme, or it has
@@ -114,11 +117,12 @@ def import_labels(
     """
     files = list(found)
     _check_options(files, options or {})
+    done = datetime.now(UTC) if submitted else None
     renaming = Renaming(project.scheme, mapping or {})
     seen: set[tuple[object, ...]] = set()
     left_out = Losses()
     with _few_collections(), Kept(project.folder) as kept:
-        for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator):
+        for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator, done):
             if not renaming.unknown:
                 _check(parsed, project, seen)
                 kept.add(parsed)
@@ -141,14 +145,20 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _fitted(found: Iterable[Parsed], renaming: Renaming, annotator: str | None) -> Iterator[Parsed]:
-    """The records under the scheme's names, and with their annotator."""
+def _fitted(
+    found: Iterable[Parsed], renaming: Renaming, annotator: str | None, done: datetime | None
+) -> Iterator[Parsed]:
+    """The records under the scheme's names, with their annotator, and finished where all are `done`."""
     for parsed in found:
         if not parsed.labelled and not (parsed.reviewed and annotator):
             yield parsed
             continue
         who = parsed.annotator or (annotator if parsed.layer != SUGGESTION else None)
-        yield replace(parsed, labels=renaming.apply(parsed.labels), annotator=who)
+        fitted = replace(parsed, labels=renaming.apply(parsed.labels), annotator=who)
+        if done is not None and who is not None and parsed.layer == "human" and not parsed.submitted_at:
+            silent = not parsed.labels.statuses
+            fitted = replace(fitted, submitted_at=done, reviewed=parsed.reviewed or silent)
+        yield fitted
 
 
 def _check_options(files: Iterable[Source], options: Mapping[str, str]) -> None:

@@ -32,6 +32,7 @@ from annotator.project.project import Project
 from annotator.project.queue import next_open, resuming
 from annotator.project.roles import require_lead
 from annotator.project.suggesting import stored
+from annotator.tui.act import Act
 from annotator.tui.ending import end_on_signals
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import THEMES
@@ -51,6 +52,19 @@ class TakesKeys(Protocol):
 
     def press(self, key: str, char: str | None) -> bool:
         """Do what a key stands for; False if it stands for nothing there."""
+        ...
+
+
+@runtime_checkable
+class HasActs(Protocol):
+    """A screen that says what can be done in it now."""
+
+    def at_hand(self) -> list[Act]:
+        """What can be done now."""
+        ...
+
+    def do(self, act: Act) -> None:
+        """Do it."""
         ...
 
 
@@ -287,14 +301,13 @@ class AnnotatorApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: Textual's own commands and every command of the screen."""
         yield from super().get_system_commands(screen)
-        if screen is not self._annotate:
-            return
-        for command in self._annotate.table:
-            yield SystemCommand(
-                f"{command.group}: {command.title}",
-                " ".join(["key", *(key_name(key) for key in command.keys)]) if command.keys else "no key",
-                lambda command=command: self._annotate.run_command(command),
-            )
+        if isinstance(screen, HasActs):
+            for act in screen.at_hand():
+                yield _offered(act.group, act.title, act.keys, partial(screen.do, act))
+        elif screen is self._annotate:
+            for one in self._annotate.table:
+                run = partial(self._annotate.run_command, one)
+                yield _offered(one.group, one.title, one.keys, run)
 
     def _flushed(self, desk: Desk, seconds: float) -> bool:
         """Whether all is saved; what another window did just now is taken in."""
@@ -415,6 +428,12 @@ class AnnotatorApp(App[None]):
         held, self._held = self._held or [], None
         for key in held:
             await self.on_event(key)
+
+
+def _offered(group: str, title: str, keys: Iterable[str], run: Callable[[], None]) -> SystemCommand:
+    """An entry of the palette."""
+    told = " ".join(map(key_name, keys))
+    return SystemCommand(f"{group}: {title}", f"key {told}" if told else "no key", run)
 
 
 def _welcome(desk: Desk) -> str:

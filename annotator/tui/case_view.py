@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from annotator.domain.adjudication.cases import Case, Difference, Version
 from annotator.domain.adjudication.deciding import Docket
+from annotator.domain.adjudication.editing import session_at
 from annotator.domain.adjudication.table import Field, table
-from annotator.domain.labels import Labels, Span
+from annotator.domain.labels import Span
 from annotator.domain.session.items import Item
 from annotator.domain.session.state import Session
 from annotator.domain.session.taking import focus
@@ -41,16 +42,7 @@ class Shown:
 
     def session(self) -> Session:
         """The article at the case's sentence, with nothing in focus."""
-        compared = self.docket.compared
-        session = Session(compared.article, compared.scheme, Labels(cuts=self.docket.gold.cuts))
-        at = next(
-            (i for i, s in enumerate(session.sentences) if s.start <= self.case.start < s.end),
-            session.sentence,
-        )
-        cursor = compared.article.tokens.at(self.case.start) if len(compared.article.tokens) else 0
-        return Session(
-            compared.article, compared.scheme, session.labels, sentence=at, cursor=cursor, active="tie"
-        )
+        return session_at(self.docket, self.case)
 
 
 def marks(shown: Shown, session: Session) -> list[Mark]:

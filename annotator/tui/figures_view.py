@@ -16,6 +16,8 @@ from annotator.domain.ratings import Figure
 Pieces = list[tuple[str, str]]
 #: What figures are broken down by that a person can go and read: kinds of labels, not articles or time.
 KINDS = ("group", "label", "category", "role", "status")
+#: The breakdown by whether suggestions were shown; a person can go and read that, too.
+ARM = "suggestions"
 NAME = 34
 #: Items below which a figure says little.
 FEW = 20
@@ -23,13 +25,17 @@ FEW = 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: a figure of a part of a layer; `name` is the kind it is of, "" for all."""
+    """One line: a figure of a part of a layer.
+
+    `name` is the kind it is of, and `by` what that is a kind of; "" for all.
+    """
 
     layer: Layer
     part: Part
     figure: Figure
     name: str = ""
     title: bool = False
+    by: str = ""
 
 
 def by_layer(report: Report) -> list[Row]:
@@ -38,13 +44,13 @@ def by_layer(report: Report) -> list[Row]:
     for layer in report.layers:
         for number_, part in enumerate(layer.parts):
             out.append(Row(layer, part, part.figure, _attribute(layer, part), title=not number_))
-            out += [Row(layer, part, figure, figure.name) for figure in _kinds(part)]
+            out += [Row(layer, part, figure, figure.name, by=by) for by, figure in _kinds(part)]
     return out
 
 
 def worst_first(report: Report) -> list[Row]:
     """The kinds that are least agreed on, those of few items last, those without a figure left out."""
-    rows = [row for row in by_layer(report) if row.name and row.figure.value is not None]
+    rows = [row for row in by_layer(report) if row.by in KINDS and row.figure.value is not None]
     once: dict[tuple[str, str], Row] = {}
     for row in rows:
         # Of a layer's measures of a kind the first counts.
@@ -59,7 +65,7 @@ def pieces(row: Row, *, whole: bool, focused: bool = False) -> Pieces:
     """A line; `whole` names the layer of each, since they are not in order."""
     own = row.figure is row.part.figure
     indent = "  " if own else "      "
-    told = row.part.title if own else row.name
+    told = row.part.title if own else f"{row.by} {row.name}" if row.by == ARM else row.name
     if whole and not own:
         told, indent = f"{row.layer.name}: {row.name}", "  "
     told = ("▶" if focused else " ") + f"{indent}{told}"[1:]
@@ -93,10 +99,10 @@ def matrix(report: Report, part: Part, called: Mapping[str, str]) -> Iterator[Pi
             yield cells
 
 
-def _kinds(part: Part) -> Iterator[Figure]:
+def _kinds(part: Part) -> Iterator[tuple[str, Figure]]:
     for breakdown in part.breakdowns:
-        if breakdown.by in KINDS:
-            yield from breakdown.figures
+        if breakdown.by in (*KINDS, ARM):
+            yield from ((breakdown.by, figure) for figure in breakdown.figures)
 
 
 def _attribute(layer: Layer, part: Part) -> str:

@@ -28,7 +28,7 @@ def readings(draw: st.DrawFn) -> Reading:
         label = draw(st.sampled_from(["ACTOR", "STANCE"]))
         units.append(Unit(label, ((4 * start, 4 * start + draw(st.integers(1, 4))),), f"e{start % 3}"))
     actors = [i for i, unit in enumerate(units) if unit.label == "ACTOR"]
-    ties, claims = [], set()
+    ties, claims = [], {}
     for i, unit in enumerate(units):
         if unit.label == "STANCE":
             category, group = draw(
@@ -44,10 +44,10 @@ def readings(draw: st.DrawFn) -> Reading:
                 TieRating(i, category, group, fillers, {"negated": draw(st.sampled_from(["yes", "no"]))})
             )
             who, whom = (units[at].entry if at is not None else "(unnamed)" for at in (source, target))
-            claims.add((who, group, whom))
+            claims[who, group, whom] = (*claims.get((who, group, whom), ()), unit.fragments[0][0])
     sentences = {s: draw(st.sampled_from(["done", "nothing"])) for s in range(0, 104, 26)}
     arms = {s: draw(st.sampled_from(["shown", "hidden"])) for s in sentences}
-    return Reading(tuple(units), tuple(ties), sentences, arms, frozenset(claims))
+    return Reading(tuple(units), tuple(ties), sentences, arms, claims)
 
 
 def values(measure: Measure, found: Ratings) -> dict[str, float | None]:
@@ -99,7 +99,7 @@ def test_an_annotator_with_nothing_lowers_agreement(measure: Measure, one: Readi
 def test_found_nothing_is_not_the_same_as_not_finished(measure: Measure) -> None:
     units = (Unit("ACTOR", ((0, 5),)), Unit("STANCE", ((6, 9),)))
     tie = TieRating(1, "ACCUSE", "blame", (Filler("source", 0),))
-    marked = Reading(units, (tie,), claims=frozenset({("x", "blame", "y")}))
+    marked = Reading(units, (tie,), claims={("x", "blame", "y"): (0,)})
     assert measure.figures(ratings(anna=marked, ben=Reading()))[0].value == 0.0
     figure = measure.figures(ratings(anna=marked))[0]
     assert figure.value is None

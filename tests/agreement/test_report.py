@@ -25,7 +25,7 @@ CATEGORIES = [("ACCUSE", "blame"), ("CONDEMN", "blame"), ("DENY", "defend")]
 
 def reading(article: int, *, shift: int = 0, category: int = 0, arm: str = "shown", late: int = 0) -> Reading:
     """Four sentences of 100 characters, a tie in each of the first three."""
-    units, ties, claims = [], [], set()
+    units, ties, claims = [], [], {}
     for s in range(3):
         at = s * 100
         units += [
@@ -36,11 +36,11 @@ def reading(article: int, *, shift: int = 0, category: int = 0, arm: str = "show
         name, group = CATEGORIES[(s + category * (article % 2)) % 3]
         target = Filler("target", 3 * s + 2) if s else Filler("target", implicit="unnamed")
         ties.append(TieRating(3 * s + 1, name, group, (Filler("source", 3 * s), target), {"negated": "no"}))
-        claims.add((units[-3].entry, group, "B" if s else "(unnamed)"))
+        claims[units[-3].entry, group, "B" if s else "(unnamed)"] = (at + 20,)
     sentences = {0: "done", 100: "done", 200: "done", 300: "nothing" if article % 3 else "skipped"}
     arms = {start: "hidden" if start == 100 else arm for start in sentences}
     when = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=article, hours=late)
-    return Reading(tuple(units), tuple(ties), sentences, arms, frozenset(claims), when)
+    return Reading(tuple(units), tuple(ties), sentences, arms, claims, when)
 
 
 def rows(articles: int = 12, names: Sequence[str] = ("anna", "ben", "carla")) -> Ratings:
@@ -73,8 +73,10 @@ def test_layers_run_from_the_headline_down(report: Report) -> None:
 
 
 def test_every_way_to_break_a_figure_down(report: Report) -> None:
-    # A claim is about an article, so it has no arm.
-    assert {b.by for b in report.headline.breakdowns} == {"group", "pair", "annotator", "time", "article"}
+    by_all = {"group", "pair", "annotator", "suggestions", "time", "article"}
+    assert {b.by for b in report.headline.breakdowns} == by_all
+    # Here each claim of an article is made by one sentence, and so in one arm.
+    assert sum(f.units for f in report.headline.by("suggestions")) == report.headline.figure.units
     exact = part(report, "boundaries", "spans, exact bounds")
     assert {b.by for b in exact.breakdowns} == {
         "label",
@@ -237,11 +239,26 @@ def test_shown_and_hidden_stand_side_by_side(report: Report) -> None:
     at = text.index("Suggestions shown or hidden, side by side (hidden is the honest one)")
     cue = next(layer for layer in report.layers if layer.name == "cue").parts[0].by("suggestions")
     shown, hidden = (number(figure.value or 0) for figure in cue)
+    assert re.match(
+        r"  who blames whom +shown \S+ \S+ n \d+ · hidden \S+ \S+ n \d+ · [+-]\.\d+", text[at + 1]
+    )
     assert re.fullmatch(
         rf"  STANCE found, \S+ +shown {shown}( \S+)? n \d+ · hidden {hidden}( \S+)? n \d+ · [+-]\.\d+",
-        text[at + 1],
+        text[at + 2],
     )
     assert "Suggestions shown or hidden" in page(report)
+
+
+def test_the_headline_by_arm_is_what_the_sentences_of_each_arm_say() -> None:
+    """One claim in a sentence of each arm; the other annotator makes it in the second alone, and one more."""
+    one, other = ("A", "blame", "B"), ("C", "defend", "(unnamed)")
+    seen = {0: "shown", 100: "hidden", 200: "hidden"}
+    anna = Reading((), (), dict.fromkeys(seen, "done"), seen, {one: (20, 120), other: (30,)})
+    ben = Reading((), (), dict.fromkeys(seen, "done"), seen, {one: (130, 220)})
+    found = build(Ratings({"a": {"anna": anna, "ben": ben}}, {"a": 300}), SUBJECT).headline
+    assert (found.figure.matched, found.figure.units) == (2, 3)
+    arms = {figure.name: (figure.matched, figure.units) for figure in found.by("suggestions")}
+    assert arms == {"shown": (0, 2), "hidden": (2, 2)}
 
 
 def test_lines_fit_and_say_which_is_worst(report: Report) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from annotator.domain.distributing import distribute
 from annotator.domain.rounds import Round
+from annotator.project.assigning import Wish
 from annotator.project.labelling import now
 from annotator.project.project import open_project
-from annotator.project.rounds import Wish, open_round
+from annotator.project.rounds import open_round
 from tests.benchmarks.corpus import project_of
 from tests.benchmarks.pairs import Ratio, compare
 

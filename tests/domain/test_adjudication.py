@@ -329,9 +329,10 @@ def test_rules_say_what_is_agreed_and_whose_bounds_win(scheme: Scheme) -> None:
     assert agreed_version(same.compared, same.cases[0], "none") is None
     by_length = after(made, made.agreed("longest", iter("abc")))
     assert [d.rule for d in by_length.decisions.values()] == ["longest"]
-    again = after(by_length, by_length.reopened([case]))
-    assert (again.gold.spans, again.gold.ties, again.decisions) == ({}, {}, {})
+    again = after(by_length, by_length.revoked("longest", iter("xyz")))
+    assert (again.gold.spans, again.gold.ties, again.open_cases()) == ({}, {}, [case])
     assert again.gold.status(case.start).status == "open"
+    assert again.reopened(case)
     check_rule("anna", ["anna"])
     with pytest.raises(AnnotatorError, match="no rule 'loudest'") as caught:
         check_rule("loudest", ["anna"])
@@ -440,16 +441,35 @@ SCHEME = load("blame")[0]
 def test_whatever_is_decided_gold_is_legal_and_all_of_it_can_be_taken_back(
     made: tuple[Reader, ...], data: st.DataObject
 ) -> None:
-    start = now_ = docket(SCHEME, *made)
+    now_ = docket(SCHEME, *made)
     now_ = after(now_, now_.agreed("exact", (f"a{i}" for i in count())))
+    exact = now_.agreed_by("exact")
     while left := now_.open_cases():
         case = data.draw(st.sampled_from(left))
         now_ = taken(now_, case, *data.draw(st.lists(st.sampled_from(NAMES), unique=True)))
         assert list(violations(now_.gold, SCHEME, len(TEXT))) == []
         assert len(now_.open_cases()) < len(left)
     assert {status.status for status in now_.gold.statuses.values()} <= {"done", "nothing"}
-    back = after(now_, now_.reopened(start.cases))
-    assert (back.gold.spans, back.gold.ties, back.decisions) == ({}, {}, {})
+    back = after(now_, now_.revoked("exact", (f"r{i}" for i in count())))
+    assert list(violations(back.gold, SCHEME, len(TEXT))) == []
+    assert back.open_cases() == exact
+    assert all(map(back.reopened, exact))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.tuples(*(readers(name) for name in NAMES)))
+def test_what_a_revoked_rule_took_stays_open_until_it_is_told_to_take_it_again(
+    made: tuple[Reader, ...],
+) -> None:
+    start = docket(SCHEME, *made)
+    agreed = after(start, start.agreed("exact", (f"a{i}" for i in count())))
+    back = after(agreed, agreed.revoked("exact", (f"r{i}" for i in count())))
+    assert (back.gold.spans, back.gold.ties) == ({}, {})
+    assert back.open_cases() == list(start.cases)
+    assert back.agreed("exact", map(str, count())) == ()
+    again = after(back, back.agreed("exact", (f"b{i}" for i in count()), again=True))
+    assert (again.gold.spans, again.gold.ties) == (agreed.gold.spans, agreed.gold.ties)
+    assert not any(map(again.reopened, start.cases))
 
 
 @settings(deadline=None, max_examples=50)

@@ -202,10 +202,53 @@ def test_a_rule_takes_what_is_agreed_and_can_be_revoked(samples: Project) -> Non
     taken = revoke(samples, "longest", "lead")
     assert taken == 172 - longest
     assert all(not opened.docket.gold.ties for opened in dockets(samples))
-    assert begun(samples).still_open == exact
+    assert begun(samples).still_open == 172, "what is revoked is left to somebody"
+    place = next(begun(samples).open_places())
+    decider = begun(samples)
+    decider.decide(place, [decider.versions(place)[0]])
+    assert decider.close()
+    assert begun(samples).still_open == 171
+    for opened in dockets(samples):
+        take_agreed(samples, opened, "exact", "lead", again=True)
+    assert exact - 1 <= begun(samples).still_open <= exact
+    assert sound(samples)
     with pytest.raises(AnnotatorError, match="no rule"):
         known_rule(samples, "loudest")
     assert known_rule(samples, "anna") == "anna"
+
+
+def test_a_rule_is_revoked_at_work_and_taken_back_at_once(samples: Project) -> None:
+    work = begun(samples)
+    before = {key: len(places) for key, places in work.agreed().items()}
+    assert before == {"exact": 58}
+    looked_at = work.agreed()["exact"][0]
+    work.decide(looked_at, [work.versions(looked_at)[0]])
+    assert work.revoke("exact") == 57
+    assert (work.agreed(), work.still_open) == ({}, 171)
+    assert work.revoke("exact") == 0
+    assert work.undo(looked_at.article) == ("undone", None)
+    assert (len(work.agreed()["exact"]), work.still_open) == (57, 114)
+    work.revoke("exact")
+    assert work.close()
+    assert sound(samples)
+    again = begun(samples)
+    assert (again.agreed(), again.still_open, again.sample()) == ({}, 171, [])
+    verbs = [one.event.verb for one in samples.store.events(gold_key(looked_at.article, "main"))]
+    assert verbs == ["agreed", "adjudicate", "reopened", "undo", "reopened"]
+
+
+def test_a_rule_revoked_while_another_adjudicates(samples: Project) -> None:
+    work, other = begun(samples), begun(samples, "other")
+    place = next(other.open_places())
+    other.decide(place, [other.versions(place)[0]])
+    assert other.close()
+    work.revoke("exact")
+    work.flush(10)
+    assert work.conflict
+    work.recover()
+    assert work.close()
+    assert (begun(samples).still_open, begun(samples).decided) == (171, 1)
+    assert sound(samples)
 
 
 def test_a_sample_of_the_agreed_is_looked_at(samples: Project) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -83,10 +82,10 @@ def test_claims_of_a_mutual_act_go_both_ways_and_never_to_oneself(samples: Proje
     text = "Astrava and Belmar traded blame."
     entries = {key: entry(span, text) for key, span in spans.items()}
     found = claims(Labels(spans, {"t": tie}), entries, samples.scheme)
-    assert found == {("ASTRAVA", "blame", "“belmar”"), ("“belmar”", "blame", "ASTRAVA")}
+    assert found == {("ASTRAVA", "blame", "“belmar”"): (19,), ("“belmar”", "blame", "ASTRAVA"): (19,)}
     one_way = replace(tie, reciprocal=False, roles=(Role("source", "a"), Role("target", implicit="unnamed")))
     assert claims(Labels(spans, {"t": one_way}), entries, samples.scheme) == {
-        ("ASTRAVA", "blame", "(unnamed)")
+        ("ASTRAVA", "blame", "(unnamed)"): (19,)
     }
 
 
@@ -109,19 +108,8 @@ SHARED = Path("../shared/agreement/polnear_multi.jsonl")
 
 @pytest.mark.skipif(not SHARED.exists(), reason=f"{SHARED} is not there")
 def test_a_corpus_of_another_scheme_labelled_by_six(tmp_path: Path) -> None:
-    lines = []
-    for line in map(json.loads, SHARED.read_text("utf-8").splitlines()):
-        roles: dict[int, list[dict[str, str]]] = {}
-        for r in line["relations"]:
-            roles.setdefault(r["head"], []).append({"role": r["label"], "filler": f"s{r['child']}"})
-        ties = [{"id": f"t{h}", "head": f"s{h}", "category": None, "roles": of} for h, of in roles.items()]
-        spans = [{"id": f"s{i}", **span} for i, span in enumerate(line["spans"])]
-        names = {name: line[name] for name in ("id", "text", "annotator")}
-        lines.append({**names, "spans": spans, "ties": ties, "submitted_at": "2026-01-01T00:00:00Z"})
-    source = tmp_path / "corpus.jsonl"
-    source.write_text("\n".join(map(json.dumps, lines)), "utf-8")
     with create_project(str(tmp_path / "p.db"), "polnear") as project:
-        import_labels(project, sources([str(source)]))
+        import_labels(project, sources([str(SHARED)], "prodigy"), submitted=True)
         found = report(project)
     assert (found.articles, found.pairs, len(found.annotators)) == (22, 15, 6)
     assert found.layers[0].title == "Who is heard"

@@ -116,3 +116,57 @@ def test_bad_gold(tmp_path: Path) -> None:
         pytest.raises(AnnotatorError, match="no gold"),
     ):
         gold_of_project(project)
+
+
+def relabelled(folder: Path, name: str, **fields: object) -> str:
+    """The gold labels in a file, as those of another round, pass or annotator."""
+    lines = [json.loads(line) | fields for line in Path(GOLD).read_text("utf-8").splitlines()]
+    file = folder / f"{name}.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    return str(file)
+
+
+def test_gold_is_that_of_one_round(sampled: Project, tmp_path: Path) -> None:
+    with sampled:
+        import_labels(sampled, sources([relabelled(tmp_path, "pilot", round="pilot")]))
+        assert len(list(gold_of_project(sampled).records)) == 6
+        assert gold_of_project(sampled).name == "gold labels of round main"
+        assert gold_of_project(sampled, round="pilot").name == "gold labels of round pilot"
+        with pytest.raises(AnnotatorError, match=r"of round second\n.*round main; round pilot"):
+            gold_of_project(sampled, round="second")
+        with pytest.raises(AnnotatorError, match="no gold labels of pass 2"):
+            gold_of_project(sampled, pass_=2)
+
+
+def test_where_main_has_none_the_round_is_named_unless_it_is_the_only_one(tmp_path: Path) -> None:
+    with create_project(str(tmp_path / "p.db"), "blame") as project:
+        import_labels(project, sources([relabelled(tmp_path, "one", round="one")]))
+        assert gold_of_project(project).name == "gold labels of round one"
+        import_labels(project, sources([relabelled(tmp_path, "two", round="two")]))
+        with pytest.raises(AnnotatorError, match=r"gold labels of round one; round two\n.*--round"):
+            gold_of_project(project)
+
+
+def test_an_annotator_s_labels_of_a_round_and_pass(sampled: Project, tmp_path: Path) -> None:
+    with sampled:
+        for number in (2, 3):
+            again = relabelled(tmp_path, f"again{number}", layer="human", annotator="anna", round="pilot")
+            lines = [json.loads(line) | {"pass": number} for line in Path(again).read_text().splitlines()]
+            Path(again).write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+            import_labels(sampled, sources([again]))
+        assert gold_of_project(sampled, "anna").name == "labels of anna of round main"
+        third = gold_of_project(sampled, "anna", "pilot", 3)
+        assert third.name == "labels of anna of round pilot, pass 3"
+        assert {(one.round, one.pass_) for one in third.records} == {("pilot", 3)}
+        with pytest.raises(AnnotatorError, match=r"round pilot, pass 2; round pilot, pass 3\n.*--pass"):
+            gold_of_project(sampled, "anna", "pilot")
+
+
+def test_a_file_with_gold_of_two_rounds(tmp_path: Path) -> None:
+    both = tmp_path / "both.jsonl"
+    pilot = Path(relabelled(tmp_path, "pilot", round="pilot")).read_text("utf-8")
+    both.write_text(Path(GOLD).read_text("utf-8") + pilot, "utf-8")
+    assert len(list(gold_of_file(str(both)).records)) == 6
+    found = gold_of_file(str(both), round="pilot")
+    assert {record.round for record in found.records} == {"pilot"}
+    assert found.name.endswith("round pilot")

@@ -9,6 +9,7 @@ import pytest
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import StreamKey
+from annotator.project.agreeing import report
 from annotator.project.importing import import_labels
 from annotator.project.project import create_project
 from annotator.project.sources import sources
@@ -81,3 +82,51 @@ def test_names_are_mapped_alike_but_for_case_or_refused_with_all_of_them(tmp_pat
             "source": ACTOR[0], "target": TARGET[0], "issue": ISSUE[0],
         }  # fmt: skip
         assert [status.status for status in two.statuses.values()] == ["nothing"]
+
+
+ROW = {
+    "id": "storm",
+    "text": "Mayor Ada Kern said the storm was foreseen. Others disagreed.",
+    "spans": [
+        {"start": 15, "end": 19, "label": "CUE"},
+        {"start": 0, "end": 14, "label": "SOURCE"},
+        {"start": 20, "end": 42, "label": "CONTENT"},
+    ],
+    "relations": [{"head": 0, "child": 1, "label": "source"}, {"head": 0, "child": 2, "label": "content"}],
+}
+
+
+def rows(place: Path, *made: dict[str, object]) -> str:
+    place.write_text("".join(json.dumps(one) + "\n" for one in made), "utf-8")
+    return str(place)
+
+
+def test_rows_whose_relations_name_spans_by_their_place_count_in_agreement_once_submitted(
+    tmp_path: Path,
+) -> None:
+    shorter = [*ROW["spans"][:2], {"start": 20, "end": 29, "label": "CONTENT"}]  # type: ignore[index]
+    file = rows(tmp_path / "in.jsonl", ROW | {"annotator": "a1"}, ROW | {"annotator": "b2", "spans": shorter})
+    with create_project(str(tmp_path / "p.db"), "polnear") as project:
+        import_labels(project, sources([file], "prodigy"), submitted=True)
+        labels = project.store.stream(StreamKey("storm", "a1")).labels
+        (tie,) = labels.ties.values()
+        assert labels.spans[tie.head].label == "CUE"
+        assert {r.role: labels.spans[r.filler or ""].fragments for r in tie.roles} == {
+            "source": ((0, 14),),
+            "content": ((20, 42),),
+        }
+        assert [one.status for one in labels.statuses.values()] == ["done", "nothing"]
+        found = report(project)
+        assert (found.annotators, found.articles) == (("a1", "b2"), 1)
+        assert found.headline.figure.value == 1.0
+        exact = next(p for layer in found.layers for p in layer.parts if p.title == "spans, exact bounds")
+        assert {one.name: one.value for one in exact.by("label")} == {"CONTENT": 0, "CUE": 1, "SOURCE": 1}
+
+
+def test_a_relation_to_no_span_is_refused(tmp_path: Path) -> None:
+    file = rows(tmp_path / "in.jsonl", ROW | {"relations": [{"head": 0, "child": 3, "label": "source"}]})
+    with (
+        create_project(str(tmp_path / "p.db"), "polnear") as project,
+        pytest.raises(AnnotatorError, match=r"in.jsonl:1.*its child is no span of this task"),
+    ):
+        import_labels(project, sources([file], "prodigy"), annotator="a1")

@@ -9,13 +9,14 @@ import pytest
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import StreamKey
 from annotator.domain.rounds import Round
+from annotator.project.assigning import Wish
 from annotator.project.conflicts import conflicts, take
 from annotator.project.exporting import export
 from annotator.project.merging import merge
 from annotator.project.migrating import migrate, undo
 from annotator.project.project import Project, create_project
 from annotator.project.roles import viewer_of
-from annotator.project.rounds import Wish, close_round, open_round
+from annotator.project.rounds import close_round, open_round
 from annotator.project.selecting import Selection
 from annotator.segment.segmenter import Segmenter
 from tests.cli.test_commands import annotator

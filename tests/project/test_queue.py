@@ -12,9 +12,10 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey
 from annotator.domain.history import SUBMIT
 from annotator.domain.rounds import Round
+from annotator.project.assigning import Wish
 from annotator.project.project import Project, create_project
 from annotator.project.queue import next_open, resuming, round_of
-from annotator.project.rounds import Wish, close_round, open_round
+from annotator.project.rounds import close_round, open_round
 from annotator.segment.segmenter import Segmenter
 from tests.conftest import add
 

@@ -11,21 +11,13 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey
 from annotator.domain.history import SUBMIT
 from annotator.domain.rounds import Assignment, Round
+from annotator.project.assigning import Wish, parse_overlap, parse_share
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project
+from annotator.project.reassigning import reassign
 from annotator.project.roles import blind_rounds, require_lead, set_lead
-from annotator.project.rounds import (
-    Wish,
-    assign,
-    close_round,
-    open_round,
-    parse_overlap,
-    parse_share,
-    reassign,
-    reopen_round,
-    round_status,
-    sign,
-)
+from annotator.project.round_status import round_status, sign
+from annotator.project.rounds import assign, close_round, open_round, reopen_round
 from annotator.segment.segmenter import Segmenter
 from tests.conftest import add
 

@@ -33,11 +33,13 @@ ADJUDICATE: dict[str, list[str]] = {
     "missed": ["space"] * 5,
     "edit": ["e", "2"],
     "adjudicate_help": ["question_mark"],
+    "agreed": ["r", "down"],
 }
 AGREEMENT: dict[str, list[str]] = {
     "figures": [],
     "worst": ["w", "j"],
     "disagreements": ["w", "enter", "j"],
+    "agreement_help": ["question_mark"],
 }
 
 

@@ -16,8 +16,9 @@ from annotator.domain.history import SUBMIT
 from annotator.domain.labels import Labels, Span, Status
 from annotator.domain.rounds import Round
 from annotator.domain.text import Article
+from annotator.project.assigning import Wish
 from annotator.project.project import Project, create_project
-from annotator.project.rounds import Wish, close_round, open_round
+from annotator.project.rounds import close_round, open_round
 from annotator.segment.segmenter import Segmenter
 from annotator.tui.app import AnnotatorApp
 from tests.conftest import add, harbour_suggestions, suggest

@@ -14,14 +14,16 @@ from textual.screen import Screen
 from annotator import resources
 from annotator.domain.events import Event, StreamKey, diff
 from annotator.domain.labels import Labels
+from annotator.domain.record import Visits
 from annotator.domain.rounds import Round
 from annotator.domain.settings import Settings
 from annotator.project.adjudicated import corrections, outcome
 from annotator.project.adjudicating import dockets, gold_key
+from annotator.project.assigning import Wish
 from annotator.project.importing import import_labels
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project
-from annotator.project.rounds import Wish, open_round
+from annotator.project.rounds import open_round
 from annotator.project.sources import sources
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.screens.adjudicate import AdjudicateScreen
@@ -64,6 +66,13 @@ async def settle(app: AnnotatorApp, pilot: Pilot[None]) -> None:
         else:
             break
     await pilot.pause()
+
+
+def listed(app: AnnotatorApp) -> list[str]:
+    """The articles of the disagreements that are listed."""
+    assert isinstance(app.screen, AgreementScreen)
+    assert app.screen._list is not None
+    return [opened.key.article for opened, _ in app.screen._list.listed]
 
 
 def adjudicating() -> AdjudicateScreen:
@@ -208,6 +217,38 @@ async def test_another_adjudicator_is_taken_in(samples: Project) -> None:
         assert "1 decided · 113 open" in screen
 
 
+async def test_what_rules_took_is_listed_and_a_rule_is_revoked(samples: Project) -> None:
+    async with reviewing(samples, adjudicating) as (app, pilot):
+        assert "taken as agreed: 58 by exact (r lists them)" in shown(app)
+        await pilot.press("r")
+        screen = shown(app)
+        assert "exact · 58 cases" in screen
+        assert "what all readings have with the same bounds" in screen
+        await pilot.press("down", "enter")
+        assert "all read it the same" in shown(app)
+        await pilot.press("1")
+        await settle(app, pilot)
+        await pilot.press("r", "x")
+        assert "x again opens the 57 cases" in shown(app)
+        await pilot.press("down", "x")
+        assert "x again opens the 57 cases" in shown(app), "moving is no answer"
+        await pilot.press("x")
+        await settle(app, pilot)
+        assert "0 decided · 171 open" in shown(app)
+        await pilot.press("u")
+        await settle(app, pilot)
+        assert "0 decided · 114 open" in shown(app)
+        await pilot.press("r", "x", "x")
+        await settle(app, pilot)
+    async with reviewing(samples, adjudicating) as (app, pilot):
+        assert "0 decided · 171 open" in shown(app)
+        await pilot.press("r")
+        assert "no rule has taken anything" in shown(app)
+        await pilot.press("x", "enter", "escape", "1", "s")
+        await settle(app, pilot)
+        assert "1 decided · 170 open" in shown(app)
+
+
 async def test_the_rule_for_what_the_readings_call_it(samples: Project) -> None:
     async with reviewing(samples, adjudicating) as (app, pilot):
         await pilot.press("semicolon")
@@ -220,8 +261,42 @@ async def test_help_lists_the_keys(samples: Project) -> None:
     async with reviewing(samples, adjudicating) as (app, pilot):
         await pilot.press("question_mark")
         assert "Keys of adjudication" in shown(app)
+        assert "take reading 2 into gold" in shown(app)
+        assert "guideline unclear" in shown(app)
+        await pilot.press("pagedown", "pagedown")
+        assert "revoke the rule" in shown(app)
         await pilot.press("escape")
         assert "≠" in shown(app)
+    async with reviewing(samples, lambda: AgreementScreen("lead")) as (app, pilot):
+        for keys, told in (
+            ((), "the disagreements that the figure is made of"),
+            (("enter",), "of the next layer"),
+        ):
+            await pilot.press(*keys, "question_mark")
+            assert told in shown(app)
+            await pilot.press("escape")
+
+
+async def test_the_palette_has_all_that_can_be_done(samples: Project) -> None:
+    async with reviewing(samples, adjudicating) as (app, pilot):
+        for keys, title in (
+            ((), "A case: neither: nothing of it belongs into gold"),
+            (("2",), "Why they differ: boundary"),
+            (("escape", "e"), "An edit: Ties: category: CONDEMN"),
+            (("escape", "r"), "Taken as agreed: back to the cases"),
+        ):
+            await pilot.press(*keys)
+            offered = {one.title for one in app.get_system_commands(app.screen)}
+            assert title in offered
+            assert {f"{act.group}: {act.title}" for act in work_of(app).at_hand()} <= offered
+        await pilot.press("escape", "ctrl+p")
+        await pilot.pause(0.1)
+        await pilot.press(*"neither nothing", "enter")
+        await pilot.pause(0.3)
+        assert "neither — and why do they differ?" in shown(app)
+    async with reviewing(samples, lambda: AgreementScreen("lead")) as (app, pilot):
+        offered = {one.title for one in app.get_system_commands(app.screen)}
+        assert "Figures: adjudicate all of the round" in offered
 
 
 async def test_nothing_to_adjudicate_says_so(tmp_path: Path) -> None:
@@ -277,6 +352,38 @@ async def test_filters_by_layer_label_and_pair(samples: Project) -> None:
         assert "pair anna – ben" in shown(app)
         await pilot.press("j", "end", "home", "pagedown")
         assert "≠ ACCUSE missed" in shown(app)
+        await pilot.press("s")
+        assert "it is not known where suggestions were shown" in shown(app)
+
+
+async def test_disagreements_where_suggestions_were_shown_or_hidden(samples: Project) -> None:
+    """Of the first article both saw suggestions, of the second neither did, of the third ben alone."""
+    keys = samples.store.article_keys()
+    for name in ("anna", "ben"):
+        for key, arm in zip(keys, ("shown", "hidden", "hidden" if name == "anna" else "shown"), strict=False):
+            starts = [one.start for one in samples.store.article(key).sentences]
+            samples.store.add_visits(
+                [(StreamKey(key, name), {start: Visits(1.0, arm) for start in starts})], now()
+            )
+    async with reviewing(samples, lambda: AgreementScreen("lead"), size=(120, 40)) as (app, pilot):
+        await pilot.press("enter")
+        every = listed(app)
+        for arm, article in zip(("shown", "hidden", "mixed"), keys, strict=False):
+            await pilot.press("s")
+            assert f"suggestions {arm}" in shown(app)
+            assert listed(app) == [key for key in every if key == article]
+        await pilot.press("s")
+        assert listed(app) == every
+        await pilot.press("escape")
+        assert "suggestions hidden" in shown(app)
+        screen = app.screen
+        assert isinstance(screen, AgreementScreen)
+        at = next(
+            i for i, row in enumerate(screen._rows()) if (row.by, row.name) == ("suggestions", "hidden")
+        )
+        await pilot.press(*["j"] * at, "enter")
+        assert "layer headline · label any · pair all · suggestions hidden" in shown(app)
+        assert set(listed(app)) == {keys[1]}
 
 
 async def test_an_annotator_sees_agreement_on_submitted_articles_only(samples: Project) -> None:

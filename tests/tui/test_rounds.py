@@ -16,9 +16,10 @@ from annotator.domain.rounds import Round
 from annotator.domain.settings import Settings
 from annotator.domain.text import Article
 from annotator.project import registry
+from annotator.project.assigning import Wish
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project
-from annotator.project.rounds import Wish, close_round, open_round
+from annotator.project.rounds import close_round, open_round
 from annotator.segment.segmenter import Segmenter
 from annotator.tui.app import AnnotatorApp
 from tests.conftest import add, harbour_suggestions, suggest

@@ -141,8 +141,15 @@ class _Builder:
         title, question = ("Who is heard", "Do they let the same sources speak in an article?")
         if self.subject.whom:
             title, question = ("Who blames whom", "Do they let an article say the same of the same?")
+        of_arms = ledger_f1.claims_by_arm(self.found) if self.found.armed else None
         slot = self._shares(
-            "ledger-f1", title.lower(), "claims of an article", claims, "group", articles=True
+            "ledger-f1",
+            title.lower(),
+            "claims of an article",
+            claims,
+            "group",
+            articles=True,
+            of_arms=of_arms,
         )
         return _Layer("headline", title, question, (slot,), notes=note)
 
@@ -289,11 +296,17 @@ class _Builder:
         *,
         articles: bool = False,
         more: Sequence[tuple[str, Grouping]] = (),
+        of_arms: Shares | None = None,
     ) -> _Slot:
+        """A part of shares; `of_arms` are what stands for them where they are broken down by arm."""
         runs = [(kind, shares.drafts(shares.kinds, shares.kind))] if kind and len(shares.kinds) > 1 else []
         runs += [(by, shares.drafts(g.names, g.group, g.rows)) for by, g in more]
         for by, one in groupings(self.found, shares.pairing, shares.arm, articles=articles).items():
             runs.append((by, shares.drafts(one.names, one.group, one.rows, intervals=by != "article")))
+        if of_arms is not None:
+            arms = groupings(self.found, of_arms.pairing, of_arms.arm).get("suggestions")
+            if arms is not None:
+                runs.append(("suggestions", of_arms.drafts(arms.names, arms.group, arms.rows)))
         return self._slot(measure, title, what, shares.overall(), runs)
 
     def _couples(

@@ -9,7 +9,7 @@ from annotator.agreement.report.model import Counts, Layer, Part, Report
 from annotator.domain.ratings import Figure
 
 WORST = 5
-_ARMED = ("cue", "boundaries", "category", "roles", "ties")
+_ARMED = ("headline", "cue", "boundaries", "category", "roles", "ties")
 
 
 def overview(report: Report) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -45,13 +45,28 @@ class Docket:
 
         A reading that came later leaves a case decided if it is the same as the one taken.
         """
-        one = next((found for ref in case.ids.items() if (found := self._by_ref.get((case.kind, ref)))), None)
-        if one is None or not one.ids.items() <= case.ids.items():
+        one = self._noted(case)
+        if one is None or one.how == "reopened":
             return None
         late = set(case.annotators) - set(one.annotators)
         if not late or (one.how in ("taken", "agreed") and _as_taken(case, one, late)):
             return one
         return None
+
+    def reopened(self, case: Case) -> bool:
+        """Whether a rule that took a case was revoked, and nobody has decided it since."""
+        one = self._noted(case)
+        return one is not None and one.how == "reopened"
+
+    def agreed_by(self, rule: str) -> list[Case]:
+        """The cases that a rule took and nobody has looked at."""
+        found = ((case, self.decision(case)) for case in self.cases)
+        return [case for case, one in found if one is not None and one.how == "agreed" and one.rule == rule]
+
+    def _noted(self, case: Case) -> Decision | None:
+        """What the log says last of a case, as far as it is of readings that are still there."""
+        one = next((found for ref in case.ids.items() if (found := self._by_ref.get((case.kind, ref)))), None)
+        return one if one is not None and one.ids.items() <= case.ids.items() else None
 
     @cached_property
     def _by_ref(self) -> dict[tuple[str, Ref], Decision]:
@@ -78,10 +93,15 @@ class Docket:
             gold = with_taken(self.compared, case, self.whole, decision.taken)
         return self._changes(gold, [decision])
 
-    def agreed(self, rule: str, new_ids: Iterable[str]) -> tuple[Change, ...]:
-        """The changes that take all open cases that are agreed under a rule; none where there are none."""
+    def agreed(self, rule: str, new_ids: Iterable[str], *, again: bool = False) -> tuple[Change, ...]:
+        """The changes that take all open cases that are agreed under a rule; none where there are none.
+
+        Those that a revoked rule had taken are left to somebody, unless they are to be taken `again`.
+        """
         ids, gold, made = iter(new_ids), self.whole, []
         for case in self.open_cases():
+            if self.reopened(case) and not again:
+                continue
             version = agreed_version(self.compared, case, rule)
             if version is None:
                 continue
@@ -92,15 +112,13 @@ class Docket:
             gold = replace(gold, labels=replace(gold.labels, cuts=cuts))
         return self._changes(gold, made)
 
-    def reopened(self, cases: Iterable[Case]) -> tuple[Change, ...]:
-        """The changes that take decisions back: gold is without the cases, and they are open again."""
-        gold, gone = self.whole, []
-        for case in cases:
-            found = self.decision(case)
-            if found is not None:
-                gold = without(case, gold)
-                gone.append(found.id)
-        return self._changes(gold, [], gone)
+    def revoked(self, rule: str, new_ids: Iterable[str]) -> tuple[Change, ...]:
+        """The changes that take back what a rule took: gold is without it, and somebody is to decide it."""
+        ids, gold, noted = iter(new_ids), self.whole, []
+        for case in self.agreed_by(rule):
+            gold = without(case, gold)
+            noted.append(decision_of(case, next(ids), "reopened", rule=rule))
+        return self._changes(gold, noted)
 
     def _by_hand(self, case: Case, edited: Gold) -> Gold:
         """What was made by hand and comes from no reading belongs to the case too."""
@@ -110,19 +128,21 @@ class Docket:
         mine = {key: ref for key in new if key not in before and key not in edited.made}
         return replace(edited, made={**edited.made, **mine})
 
-    def _changes(self, gold: Gold, new: Sequence[Decision], gone: Collection[str] = ()) -> tuple[Change, ...]:
+    def _changes(self, gold: Gold, new: Sequence[Decision]) -> tuple[Change, ...]:
         old = self.decisions
         outdone = {
             one.id
             for one in old.values()
-            if one.id in gone
-            or any(one.kind == it.kind and set(one.ids.items()) & set(it.ids.items()) for it in new)
+            if any(one.kind == it.kind and set(one.ids.items()) & set(it.ids.items()) for it in new)
         }
         left = {key: one for key, one in old.items() if key not in outdone}
         left |= {one.id: one for one in new}
         after = replace(self, decisions=left)
         gold = finished(self.compared, gold, left.values(), after.open_cases())
-        return (*diff(self.gold, gold.labels), *_decision_diff(old, _owning(gold, left, [o.id for o in new])))
+        return (
+            *diff(self.gold, gold.labels),
+            *_decision_diff(old, _owning(gold, left, [o.id for o in new if o.how != "reopened"])),
+        )
 
 
 def decision_of(
@@ -220,7 +240,8 @@ def _owning(gold: Gold, decisions: Mapping[str, Decision], new: Sequence[str]) -
         if key in known:
             continue
         owners = [out[name] for name in new if ref in out[name].ids.items()]
-        owner = owners[0] if owners else out[new[0]] if new else next(iter(out.values()), None)
+        owners += [out[name] for name in new]
+        owner = next((one for one in (*owners, *out.values()) if one.how != "reopened"), None)
         if owner is not None:
             out[owner.id] = replace(out[owner.id], made={**out[owner.id].made, key: ref})
     return out

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 CaseKind = Literal["tie", "span"]
-#: What was done: one reading or several taken, none, one changed by hand, or taken by a rule as agreed.
-How = Literal["taken", "neither", "edited", "agreed"]
+#: What was done: one reading or several taken, none, one changed by hand, or taken by a rule as agreed;
+#: "reopened" decides nothing: its rule was revoked, and somebody is to decide the case.
+How = Literal["taken", "neither", "edited", "agreed", "reopened"]
 
 #: Whose layer gold is, whoever adjudicates; who did is the author of each event.
 GOLD = "gold"
@@ -39,7 +40,7 @@ class Decision:
         differed: what the readings differed in, as "layer:name".
         cause: why, one of `CAUSES`; "" where nobody said.
         note: what the adjudicator wrote.
-        rule: which rule took it, where it was agreed.
+        rule: which rule took it, where it was agreed; of a reopened one, which took it before.
         made: of each label that it brought into gold, by id, whose it was and its id there.
     """
 

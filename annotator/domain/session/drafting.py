@@ -16,6 +16,11 @@ _LESS = frozenset({"next-open", "go-to", "find", "next-article", "previous-artic
 UNDO = ("u", "ctrl+z")
 
 
+def drafts(command: Command) -> bool:
+    """Whether a command means something in a draft."""
+    return command.id not in _LESS and (command.group.startswith(_GROUPS) or command.id in _MORE)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A session that is not committed, with the states it came through, so that each key can be undone.
@@ -33,14 +38,18 @@ class Draft:
         if self.session.menu is not None:
             return self.after(menus.press(self.session, key, char))
         if key in UNDO:
-            if not self.before:
-                return replace(self, message="there is nothing to undo in this edit")
-            return Draft(clip_cursor(self.before[-1]), self.before[:-1], "undone")
+            return self.undo()
         command = keys.get(key) or keys.get(char or "")
-        if command is None or command.id in _LESS:
-            return None
-        if not command.group.startswith(_GROUPS) and command.id not in _MORE:
-            return None
+        return self.do(command) if command is not None and drafts(command) else None
+
+    def undo(self) -> Draft:
+        """The draft before the last key that changed something."""
+        if not self.before:
+            return replace(self, message="there is nothing to undo in this edit")
+        return Draft(clip_cursor(self.before[-1]), self.before[:-1], "undone")
+
+    def do(self, command: Command) -> Draft:
+        """The draft after one of the commands that draft."""
         return self.after(command.run(self.session))
 
     def after(self, step: Step) -> Draft:

@@ -106,6 +106,8 @@ class Open:
             "home": -len(self.listing),
             "end": len(self.listing),
         }
-        if key not in steps:
-            return None
-        return replace(self, at=max(min(self.at + steps[key], len(self.listing) - 1), 0))
+        return self.by(steps[key]) if key in steps else None
+
+    def by(self, step: int) -> Open:
+        """The list with the focus so many entries on, as far as there are any."""
+        return replace(self, at=max(min(self.at + step, len(self.listing) - 1), 0))

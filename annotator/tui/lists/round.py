@@ -12,8 +12,9 @@ from annotator.domain.rounds import ArticleState
 from annotator.domain.text import printable
 from annotator.project import rounds
 from annotator.project.labelling import Desk, now
+from annotator.project.reassigning import reassign
 from annotator.project.roles import blind_rounds
-from annotator.project.rounds import Load, described, sign
+from annotator.project.round_status import Load, described, round_status, sign
 from annotator.tui.lists.listing import Ask, Listing, Outcome, Pieces, Place
 
 #: Cells of an annotator's column, the gap included, at the least and at the most.
@@ -39,7 +40,7 @@ class RoundTable:
         self._desk, self._name, self._text = desk, name, text
         who = desk.key.annotator
         self._blind = name in blind_rounds(desk.project, who)
-        status = rounds.round_status(desk.project, name, who if self._blind else None)
+        status = round_status(desk.project, name, who if self._blind else None)
         self._round = status.round
         self._loads = status.loads
         self._people = [(one.annotator, one.pass_) for one in status.loads]
@@ -191,7 +192,7 @@ class RoundTable:
 
     def _moved(self, source: str, targets: tuple[str, ...], article: str | None = None) -> str:
         """Take what `source` has not begun or, of one article, not submitted."""
-        moved = rounds.reassign(
+        moved = reassign(
             self._desk.project,
             self._name,
             source,

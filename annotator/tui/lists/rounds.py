@@ -10,9 +10,10 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.rounds import ARMS, Round
 from annotator.domain.text import printable
 from annotator.project import rounds
+from annotator.project.assigning import Wish, parse_overlap, parse_share
 from annotator.project.labelling import Desk, now
 from annotator.project.roles import blind_rounds
-from annotator.project.rounds import RoundStatus, Wish, arm_in_short
+from annotator.project.round_status import RoundStatus, arm_in_short, round_status
 from annotator.tui.lists.listing import Ask, Listing, Outcome, Pieces, Place
 from annotator.tui.lists.round import RoundTable, words_of
 
@@ -31,7 +32,7 @@ class Rounds:
         mine = {one.name for one in store.rounds_of(who)}
         found = [one for one in store.rounds() if not blind or one.name in mine]
         self._rows = [
-            rounds.round_status(desk.project, one.name, who if one.name in blind else None) for one in found
+            round_status(desk.project, one.name, who if one.name in blind else None) for one in found
         ]
         leads = store.leads()
         led = " · you lead" if who in leads else f" · {', '.join(leads)} leads" if leads else ""
@@ -114,7 +115,7 @@ class _Opening:
         return _asking("how many label each article (2), or which share two do (20%)", usual, made._overlap)
 
     def _overlap(self, text: str) -> Outcome:
-        made = replace(self, wish=replace(self.wish, overlap=rounds.parse_overlap(text)))
+        made = replace(self, wish=replace(self.wish, overlap=parse_overlap(text)))
         return _asking("articles for each at the most (nothing: all)", "", made._each)
 
     def _each(self, text: str) -> Outcome:
@@ -129,7 +130,7 @@ class _Opening:
         if said in ARMS and said != "mixed":
             round = replace(self.round, arm=said)
         else:
-            round = replace(self.round, arm="mixed", hidden=rounds.parse_share(said))
+            round = replace(self.round, arm="mixed", hidden=parse_share(said))
         return Outcome(make=lambda: Planned(self.desk, round, self.wish), keep=False)
 
 

@@ -2,102 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import Screen
 
 from annotator.domain.adjudication.cases import Version
-from annotator.domain.adjudication.decision import CAUSES
-from annotator.domain.adjudication.gold import Gold, with_taken
+from annotator.domain.adjudication.gold import Gold
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.session.attributes import set_attribute
-from annotator.domain.session.commands import commands, keymap
-from annotator.domain.session.drafting import Draft
-from annotator.domain.session.items import Item
-from annotator.domain.session.taking import focus
 from annotator.domain.text import printable
 from annotator.project.adjudicating import Opened, dockets, take_agreed
 from annotator.project.adjudicator import Adjudicator, Place
-from annotator.tui import case_view, view
+from annotator.project.route import Only, Route
+from annotator.tui import case_view
+from annotator.tui.act import Act
+from annotator.tui.agreed_panel import AgreedPanel
 from annotator.tui.case_view import Shown
+from annotator.tui.edit_panel import MARKING, EditPanel
 from annotator.tui.footer import key_footer
 from annotator.tui.prompt import Prompt
-from annotator.tui.themes import palette
-from annotator.tui.widgets.article_view import ArticleView
+from annotator.tui.screens.adjudicate_acts import (
+    LEAVE,
+    around_acts,
+    case_acts,
+    cause_acts,
+    general_acts,
+)
+from annotator.tui.screens.keyed import HELP_FOOT
+from annotator.tui.screens.review import ReviewScreen
+from annotator.tui.widgets.case_editor import CaseEditor
 from annotator.tui.widgets.case_panel import CasePanel
+from annotator.tui.widgets.list_view import ListView
 from annotator.tui.widgets.painted import Painted
-from annotator.tui.widgets.rows import Rows, flow
-
-if TYPE_CHECKING:
-    from annotator.tui.app import AnnotatorApp
-
-#: Which cases are wanted, by article and the ids of their labels; None for all.
-Only = frozenset[tuple[str, frozenset[tuple[str, str]]]]
-Pairs = tuple[tuple[str, str], ...]
-
-KEYS: Pairs = (
-    ("1 2 …", "take reading"),
-    ("b", "both"),
-    ("n", "neither"),
-    ("e", "edit"),
-    ("u", "undo"),
-    ("?", "help"),
-    ("q", "leave"),
-    ("space", "later"),
-    (";", "rule"),
-    ("←→", "reading in hand"),
-    ("t", "names"),
-)
-AGREED_KEYS: Pairs = (
-    ("1", "right"),
-    ("n", "wrong: nothing here"),
-    ("e", "edit"),
-    ("u", "undo"),
-    ("space", "later"),
-    ("?", "help"),
-    ("q", "leave"),
-)
-CAUSE_KEYS: Pairs = (*CAUSES.items(), ("⏎", "no cause"), ("m", "note"), ("esc", "not yet"))
-EDIT_KEYS: Pairs = (
-    ("⏎", "take it so"),
-    ("u", "undo a key"),
-    ("esc", "give the edit up"),
-    ("A–Z", "category"),
-    ("1–7", "role"),
-    (", . < >", "ends"),
-    ("t", "attributes"),
-    ("x", "delete"),
-)
-HELP: tuple[tuple[str, str], ...] = (
-    ("1 … 9", "take this reading into gold"),
-    ("⏎", "take the reading in hand (▶)"),
-    ("b", "take all readings that marked something: they are different things"),
-    ("n", "neither: nothing of it belongs into gold"),
-    ("e", "change the reading in hand as in the annotate screen; ⏎ takes it so"),
-    ("← →", "another reading in hand"),
-    ("", ""),
-    *((key, f"cause: {name}") for key, name in CAUSES.items()),
-    ("⏎ or space", "no cause"),
-    ("m", "write a note, then the cause"),
-    ("", ""),
-    ("u", "undo the last decision, also after a restart"),
-    ("space ↓ j", "leave it for later, go on"),
-    ("↑ k", "the case before"),
-    ("; F2", "the guideline for what the readings call it"),
-    ("ctrl+↓ ctrl+↑", "more of a long table of readings"),
-    ("t", "show or hide whose reading it is"),
-    ("ctrl+t", "next theme"),
-    ("q esc", "leave; every decision is saved at once"),
-)
-
-
-SURE = "esc again gives the edit up, ⏎ takes it so"
+from annotator.tui.widgets.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +50,14 @@ class Choice:
     note: str = ""
 
 
-class AdjudicateScreen(Screen[None]):
+class AdjudicateScreen(ReviewScreen):
     """Steps through the open cases of a round, then through a sample of the agreed.
 
-    Articles are read in a thread, so the first case is there before the last is known. Keys come
-    through `press`, in the order they were typed.
+    Articles are read in a thread, so the first case is there before the last is known.
     """
 
     CSS_PATH = "adjudicate.tcss"
-    AUTO_FOCUS = None
-    LAYERS: ClassVar[tuple[str, ...]] = ("default", "above")
+    HELP = "Keys of adjudication: every decision is saved at once"
 
     def __init__(
         self,
@@ -139,24 +76,21 @@ class AdjudicateScreen(Screen[None]):
         self._seed, self._share, self._first, self._only = seed, sample, first, only
         self._names = names
         self.work: Adjudicator | None = None
+        self.route: Route | None = None
         self.place: Place | None = None
-        self.loaded = False
         self._articles = 0
         self._foreign = 0
         self._hand = 0
         self._choice: Choice | None = None
-        self._draft: Draft | None = None
-        self._made: Mapping[str, tuple[str, str]] = {}
+        self.editing = EditPanel(self)
+        self.taken = AgreedPanel(self)
         self._prompt: Prompt | None = None
         self._message = ""
-        self._waiting: list[tuple[str, str | None]] = []
-        self._drawn_in = ""
-        self._rule_shown = False
 
     @property
-    def shell(self) -> AnnotatorApp:
-        """The app."""
-        return cast("AnnotatorApp", self.app)
+    def loaded(self) -> bool:
+        """Whether all of the round has been read."""
+        return self.route is not None and self.route.complete
 
     @property
     def waits(self) -> bool:
@@ -167,23 +101,22 @@ class AdjudicateScreen(Screen[None]):
         """Header, case or editor, message, footer; help above all."""
         yield Painted("bar", id="header")
         yield CasePanel(id="case")
-        with Vertical(id="editor"):
-            yield ArticleView(id="drafted")
-            yield Painted("bar-quiet", id="rule")
-            yield Rows(id="ties")
+        yield CaseEditor(id="editor")
+        yield ListView(id="agreed")
         yield Painted("message", id="message")
         yield Painted("bar", id="footer")
-        yield Rows(id="help")
+        yield Rows(id="help", foot=HELP_FOOT)
 
     def on_mount(self) -> None:
         """Begin to read the round."""
         project = self.shell.project
         assert project is not None
-        self._keys = keymap(commands(project.scheme))
-        later = lambda: self._later(self._saved_changed)  # noqa: E731
+        self.editing.use(project.scheme)
+        changed = lambda: self.later(self._saved_changed)  # noqa: E731
         self.work = Adjudicator(
-            project, self._author, later, rule=self._rule, seed=self._seed, sample=self._share
+            project, self._author, changed, rule=self._rule, seed=self._seed, sample=self._share
         )
+        self.route = Route(self.work, self._only)
         self.draw()
         self.run_worker(self._read, thread=True, exit_on_error=False)
 
@@ -200,28 +133,67 @@ class AdjudicateScreen(Screen[None]):
 
     def press(self, key: str, char: str | None) -> bool:
         """Do what a key stands for; False if it stands for nothing here."""
-        if self.waits and key not in ("q", "escape"):
-            self._waiting.append((key, char))
-            return True
-        if self.has_class("help"):
-            self._press_help(key)
+        if self.waits and key not in LEAVE:
+            self.keep(key, char)
+        elif self.has_class("help"):
+            self.press_help(key)
         elif self._prompt is not None:
-            self._press_prompt(key, char)
-        elif self._draft is not None:
-            if not self._press_draft(key, char):
+            self._press_prompt(self._prompt, key, char)
+            self.draw()
+        elif (act := self.found(key)) is not None:
+            self.do(act)
+        elif self.editing.is_open:
+            if not self.editing.press(key, char):
                 return False
+            self.draw()
         elif self._choice is not None:
-            self._press_cause(key)
-        elif not self._press_case(key):
+            self._message = "a letter says why they differ; ⏎ says nothing, esc goes back to the readings"
+            self.draw()
+        else:
             return False
-        self.draw()
         return True
+
+    def do(self, act: Act) -> None:
+        """Do what a key or the palette asks for; what was told before is told no more."""
+        self._message = ""
+        super().do(act)
+
+    def on_list_view_chosen(self, event: ListView.Chosen) -> None:
+        """A line of the list was clicked."""
+        self.taken.click(event.index)
+        self.draw()
 
     def on_paste(self, event: events.Paste) -> None:
         """Text pasted goes to the note being written."""
         if self._prompt is not None:
             self._prompt = self._prompt.typed(event.text)
             self.draw()
+
+    # What can be done
+
+    def acts(self) -> Iterator[Act]:
+        """Acts of a case, of its cause, of an edit, and those that are always there."""
+        yield from case_acts(self)
+        yield from cause_acts(self)
+        yield from self.editing.acts()
+        yield from self.taken.acts()
+        yield from around_acts(self)
+        yield from general_acts(self)
+
+    def at_hand(self) -> list[Act]:
+        """What can be done now: menus and prompts take every key themselves."""
+        if self.waits:
+            return [act for act in around_acts(self) if act.keys == LEAVE]
+        if self._prompt is not None or self.editing.chooses:
+            return []
+        if self.taken.is_open:
+            return [*self.taken.acts(), *general_acts(self)]
+        if self.editing.is_open:
+            return [*self.editing.acts(), *self.editing.marking(), *general_acts(self)]
+        if self._choice is not None:
+            return [*cause_acts(self), *general_acts(self)]
+        of_case = case_acts(self) if self.place is not None else ()
+        return [*of_case, *around_acts(self), *general_acts(self)]
 
     # Reading
 
@@ -232,168 +204,113 @@ class AdjudicateScreen(Screen[None]):
         try:
             for opened in dockets(project, self._round, self._author):
                 ready = opened if opened.foreign else take_agreed(project, opened, self._rule, self._author)
-                self._later(partial(self._arrived, ready))
+                self.later(partial(self._arrived, ready))
         except AnnotatorError as error:
-            self._later(partial(self._failed, error))
-        self._later(self._all_read)
+            self.later(partial(self.shell.back, error))
+        self.later(self._all_read)
 
     def _arrived(self, opened: Opened) -> None:
         assert self.work is not None
+        assert self.route is not None
         self._articles += 1
         self._foreign += opened.foreign
         self.work.add(opened)
         if self.place is None and not self._first:
-            there = self.work.open_in(opened.key.article)
-            self._go(next((place for place in there if self._wanted(place)), None))
+            self.go_to(self.route.first_in(opened.key.article))
             if self.place is not None:
                 self.draw()
-                self._press_waiting()
+                self.press_waiting()
         self._draw_header()
 
     def _all_read(self) -> None:
-        self.loaded = True
+        assert self.route is not None
+        self.route.complete = True
         if self.place is None:
-            wanted = [place for place in self._places() if place.article == self._first]
-            self._go(wanted[0] if wanted else self._next())
+            wanted = [place for place in self.route.places() if place.article == self._first]
+            self.go_to(wanted[0] if wanted else self.route.after(None))
         self.draw()
-        self._press_waiting()
-
-    def _failed(self, error: AnnotatorError) -> None:
-        self.shell.back(error)
-
-    def _press_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for key, char in waiting:
-            self.press(key, char)
-
-    def _later(self, act: Callable[[], None]) -> None:
-        if self.is_attached and self.app.is_running:
-            self.app.call_later(act)
+        self.press_waiting()
 
     # Where one is
 
-    def _places(self) -> list[Place]:
-        """All that is to be gone through now: open cases and, once none is left, the sample of the agreed."""
-        assert self.work is not None
-        places = [place for place in self.work.open_places() if self._wanted(place)]
-        return places or (self.work.sample() if self.loaded and self._only is None else [])
+    def step(self, step: int) -> None:
+        """Go to the case after or before, whatever comes of this one."""
+        assert self.route is not None
+        self.go_to(self.route.after(self.place, step))
 
-    def _wanted(self, place: Place) -> bool:
-        return self._only is None or (place.article, frozenset(place.case.ids.items())) in self._only
+    def stay_or_step(self) -> None:
+        """Go on, unless the case is still to be decided."""
+        if self.route is not None and (self.place is None or not self.route.holds(self.place)):
+            self.step(1)
 
-    def _next(self, step: int = 1) -> Place | None:
-        """The place after or before the present one, which may be decided by now."""
-        work, here = self.work, self.place
-        assert work is not None
-        if here is not None and not here.agreed:
-            found = next((one for one in work.onward(here, step) if self._wanted(one)), None)
-            if found is not None:
-                return found
-        places = self._places()
-        if not places or here is None or here.agreed != places[0].agreed:
-            return places[0] if places else None
-        now = work.order(here)
-        if step > 0:
-            return next((one for one in places if work.order(one) > now), places[0])
-        return next((one for one in reversed(places) if work.order(one) < now), places[-1])
-
-    def _left(self) -> int:
-        """How many places are still to be gone through."""
-        assert self.work is not None
-        many = self.work.still_open if self._only is None else 0
-        return many or len(self._places())
-
-    def _go(self, place: Place | None) -> None:
+    def go_to(self, place: Place | None) -> None:
+        """Show a case, or that none is left."""
         self.place, self._hand, self._choice = place, 0, None
         if place is not None and self.work is not None:
             versions = self.work.versions(place)
             self._hand = next((i for i, version in enumerate(versions) if version.id is not None), 0)
 
-    # Keys
+    @property
+    def many(self) -> int:
+        """How many readings the case has; two where there is none."""
+        return len(self._here()[2]) if self.place is not None else 2
 
-    def _press_case(self, key: str) -> bool:
-        work, place = self.work, self.place
-        assert work is not None
-        self._message = ""
-        match key:
-            case "q" | "escape" | "ctrl+q":
-                self._leave()
-                return True
-            case "question_mark" | "f1":
-                self.add_class("help")
-                return True
-            case "semicolon" | "f2" if place is not None:
-                self._rule_shown = True
-                self.add_class("help")
-                return True
-            case "ctrl+t":
-                self._message = self.shell.next_theme()
-                return True
-            case "u" | "ctrl+z":
-                self._undo()
-                return True
-            case "ctrl+down" | "ctrl+up":
-                self.query_one(CasePanel).table.scroll_by(3 if key == "ctrl+down" else -3)
-                return True
-            case "t":
-                self._names = not self._names
-                return True
-        if place is None:
-            return False
-        versions = work.versions(place)
-        if key.isdigit() and 1 <= int(key) <= len(versions):
-            self._choose(place, [versions[int(key) - 1]], f"reading {key}")
-        elif key == "enter":
-            self._choose(place, [versions[self._hand]], f"reading {self._hand + 1}")
-        elif key == "b":
-            self._choose(place, [one for one in versions if one.id is not None], "both")
-        elif key == "n":
-            if place.case.shared:
-                self._message = "ties hang on this span: 1 or 2 takes its bounds, e changes them"
-            else:
-                self._choose(place, [], "neither")
-        elif key == "e":
-            self._edit(place, versions)
-        elif key in ("left", "right", "h", "l"):
-            self._hand = (self._hand + (1 if key in ("right", "l") else -1)) % len(versions)
-        elif key in ("space", "down", "j"):
-            self._go(self._next())
-        elif key in ("up", "k"):
-            self._go(self._next(-1))
+    def _here(self) -> tuple[Adjudicator, Place, Sequence[Version]]:
+        assert self.work is not None
+        assert self.place is not None
+        return self.work, self.place, self.work.versions(self.place)
+
+    def turn(self, step: int) -> None:
+        """Take another reading in hand."""
+        self._hand = (self._hand + step) % len(self._here()[2])
+
+    def scroll(self, lines: int) -> None:
+        """Scroll the table of readings."""
+        self.query_one(CasePanel).table.scroll_by(lines)
+
+    # Deciding
+
+    def take(self, at: int | None = None) -> None:
+        """Take the reading at a place into gold, or the one in hand."""
+        _, place, versions = self._here()
+        at = self._hand if at is None else at
+        self._choose(place, [versions[at]], f"reading {at + 1}")
+
+    def both(self) -> None:
+        """Take all readings that marked something."""
+        _, place, versions = self._here()
+        self._choose(place, [one for one in versions if one.id is not None], "both")
+
+    def neither(self) -> None:
+        """Take nothing of the case."""
+        place = self._here()[1]
+        if place.case.shared:
+            self._message = "ties hang on this span: 1 or 2 takes its bounds, e changes them"
         else:
-            return False
-        return True
+            self._choose(place, [], "neither")
 
     def _choose(self, place: Place, taken: Sequence[Version], told: str, edited: Gold | None = None) -> None:
-        choice = Choice(place, taken, told, edited)
+        self._choice = Choice(place, taken, told, edited)
         if place.agreed and taken and edited is None:
-            self._decide(choice, "")
-        else:
-            self._choice = choice
+            self.decide()
 
-    def _press_cause(self, key: str) -> None:
+    def unchoose(self) -> None:
+        """Go back to the readings."""
+        assert self._choice is not None
+        self._message = "the edit was given up" if self._choice.edited is not None else ""
+        self._choice = None
+
+    def decide(self, cause: str = "") -> None:
+        """Commit what was chosen, with its cause."""
         choice = self._choice
-        assert choice is not None
-        if key == "escape":
-            self._choice = None
-            if choice.edited is not None:
-                self._message = "the edit was given up"
-        elif key == "m":
-            self._prompt = Prompt("note", choice.note, len(choice.note))
-        elif key in CAUSES:
-            self._decide(choice, CAUSES[key])
-        elif key in ("enter", "space"):
-            self._decide(choice, "")
-        else:
-            self._message = "a letter says why they differ; ⏎ says nothing, esc goes back to the readings"
-
-    def _decide(self, choice: Choice, cause: str) -> None:
         assert self.work is not None
+        assert choice is not None
         self.work.decide(choice.place, choice.taken, edited=choice.edited, cause=cause, note=choice.note)
         self._message = f"{choice.told}" + (f", {cause}" if cause else "") + ": u takes it back"
-        self._go(self._next())
+        self.step(1)
 
-    def _undo(self) -> None:
+    def undo(self) -> None:
+        """Take back the last decision."""
         assert self.work is not None
         article = self.place.article if self.place is not None else next(iter(self.work.articles), "")
         if not article:
@@ -405,9 +322,67 @@ class AdjudicateScreen(Screen[None]):
             self._message = error.message
             return
         if back is not None:
-            self._go(back)
+            self.go_to(back)
+        else:
+            self.stay_or_step()
 
-    def _leave(self) -> None:
+    # Editing
+
+    def begin_edit(self) -> None:
+        """Change the reading in hand."""
+        _, place, versions = self._here()
+        self.editing.begin(place, versions[self._hand])
+
+    def choose_edited(self, gold: Gold) -> None:
+        """Choose gold as it was changed by hand."""
+        _, place, versions = self._here()
+        self._choose(place, [versions[self._hand]], "edited", gold)
+
+    # Telling and asking
+
+    def tell(self, message: str) -> None:
+        """Tell something in the line above the footer."""
+        self._message = message
+
+    def ask(self, what: str, text: str = "") -> None:
+        """Ask for a line of text."""
+        self._prompt = Prompt(what, text, len(text))
+
+    def write_note(self) -> None:
+        """Ask for a note."""
+        assert self._choice is not None
+        self.ask("note", self._choice.note)
+
+    def _press_prompt(self, prompt: Prompt, key: str, char: str | None) -> None:
+        self._prompt = None if key in ("escape", "enter") else prompt.press(key, char)
+        if key != "enter":
+            return
+        text = prompt.text.strip()
+        if self.editing.is_open:
+            self.editing.answer(prompt.ask, text)
+        elif self._choice is not None:
+            self._choice = replace(self._choice, note=text)
+
+    # Around
+
+    def open_rules(self) -> None:
+        """Lay the guideline for what the readings call it over the screen."""
+        shown = self._shown()
+        assert shown is not None
+        rules = case_view.rules(shown, self.size.width)
+        self.query_one("#help", Rows).show([[line] for line in rules], reset=True)
+        self.add_class("help")
+
+    def toggle_names(self) -> None:
+        """Show or hide whose reading it is."""
+        self._names = not self._names
+
+    def next_theme(self) -> None:
+        """Change to the next theme."""
+        self._message = self.shell.next_theme()
+
+    def leave(self) -> None:
+        """Go back once all is saved."""
         work = self.work
         assert work is not None
         if work.flush(0.2 if work.trouble else 3.0) or work.trouble is None:
@@ -415,91 +390,15 @@ class AdjudicateScreen(Screen[None]):
         else:
             self._message = f"{work.unsaved} decisions are not saved: {work.trouble.message}"
 
-    def _press_help(self, key: str) -> None:
-        lines = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 10, "space": 10, "pageup": -10}
-        if key in lines:
-            self.query_one("#help", Rows).scroll_by(lines[key])
-        else:
-            self.remove_class("help")
-            self._rule_shown = False
-
-    # Editing
-
-    def _edit(self, place: Place, versions: Sequence[Version]) -> None:
-        assert self.work is not None
-        version = versions[self._hand]
-        if version.id is None:
-            self._message = "this reading marked nothing: ← → takes another one in hand"
-            return
-        docket = self.work.docket(place.article)
-        gold = with_taken(docket.compared, place.case, docket.whole, version.annotators[:1])
-        labels = gold.labels
-        bare = replace(Shown(docket, place.case, versions).session(), labels=labels)
-        key = gold.of_case(place.case)[0]
-        head = labels.ties[key].head if place.case.kind == "tie" else key
-        session = focus(bare, Item(place.case.kind, key, False, labels.spans[head].start))
-        self._made = gold.made
-        self._draft = Draft(session, message="change it with the keys of the annotate screen; ⏎ takes it so")
-        self.add_class("edit")
-
-    def _press_draft(self, key: str, char: str | None) -> bool:
-        draft, place = self._draft, self.place
-        assert draft is not None
-        assert place is not None
-        assert self.work is not None
-        if draft.session.menu is None and key == "escape":
-            if draft.session.anchor is not None:
-                self._draft = replace(draft, session=replace(draft.session, anchor=None), message="")
-            elif draft.before and draft.message != SURE:
-                self._draft = replace(draft, message=SURE)
-            else:
-                self._end_edit("the edit was given up")
-        elif draft.session.menu is None and key == "enter":
-            version = self.work.versions(place)[self._hand]
-            self._end_edit("")
-            self._choose(place, [version], "edited", Gold(draft.session.labels, self._made))
-        else:
-            after = draft.press(self._keys, key, char)
-            if after is None:
-                return False
-            if after.ask:
-                self._prompt = Prompt(after.ask)
-            self._draft = after
-        return True
-
-    def _end_edit(self, message: str) -> None:
-        self._draft = None
-        self.remove_class("edit")
-        self._message = message
-
-    def _press_prompt(self, key: str, char: str | None) -> None:
-        assert self._prompt is not None
-        if key == "escape":
-            self._prompt = None
-        elif key == "enter":
-            done, self._prompt = self._prompt, None
-            text = done.text.strip()
-            if self._draft is not None and done.ask.startswith("attribute "):
-                name = done.ask.removeprefix("attribute ")
-                self._draft = self._draft.after(set_attribute(self._draft.session, name, text or None))
-            elif self._choice is not None:
-                self._choice = replace(self._choice, note=text)
-        else:
-            self._prompt = self._prompt.press(key, char)
-
-    # Saving
-
     def _saved_changed(self) -> None:
-        if not self.is_mounted or self.work is None:
+        if not self.is_mounted or self.work is None or self.route is None:
             return
         if self.work.conflict:
             try:
                 self._message = self.work.recover()
             except AnnotatorError as error:
                 self._message = error.message
-            here = self.place
-            if here is not None and all(self.work.order(p) != self.work.order(here) for p in self._places()):
-                self._go(self._next())
+            self.stay_or_step()
             self.draw()
         else:
             self._draw_header()
@@ -510,25 +409,13 @@ class AdjudicateScreen(Screen[None]):
         """Draw everything anew."""
         if not self.is_mounted or not self.shell.scheme:
             return
-        if self._drawn_in != self.shell.theme:
-            self._drawn_in = self.shell.theme
-            styles = palette(self.shell.current_theme, self.shell.scheme)
-            for widget in self.query(Painted):
-                widget.palette = styles
-                widget.refresh()
+        self.recolour()
         self._draw_header()
-        if self._draft is not None:
-            self._draw_editor(self._draft)
-        else:
+        self.taken.draw()
+        self.editing.draw()
+        if not self.editing.is_open:
             self.query_one(CasePanel).show(self._shown(), self._nothing_left())
         self._draw_message()
-        shown = self._shown()
-        if self._rule_shown and shown is not None:
-            rules = case_view.rules(shown, self.size.width)
-            self.query_one("#help", Rows).show([[line] for line in rules])
-        elif self.has_class("help"):
-            lines = [[(f"  {key:<14}", "key"), (told, "words")] for key, told in HELP]
-            self.query_one("#help", Rows).show([[[(" Keys of adjudication", "title")], [], *lines]])
 
     def _shown(self) -> Shown | None:
         if self.place is None or self.work is None:
@@ -538,8 +425,8 @@ class AdjudicateScreen(Screen[None]):
         return Shown(docket, self.place.case, self.work.versions(self.place), self._hand, called)
 
     def _draw_header(self) -> None:
-        work = self.work
-        if work is None or not self.is_mounted:
+        work, route = self.work, self.route
+        if work is None or route is None or not self.is_mounted:
             return
         if work.trouble is not None:
             right = [(f" NOT SAVED ({work.unsaved}): {printable(work.trouble.message)} ", "bar-warning")]
@@ -547,54 +434,37 @@ class AdjudicateScreen(Screen[None]):
             right = [(" saving … ", "bar")]
         else:
             right = [(f" saved #{work.saved} " if work.saved else " nothing to save yet ", "bar-saved")]
-        left = self._left()
         many = "" if self.loaded else "+"
         sort = "agreed to look at" if self.place is not None and self.place.agreed else "open"
-        right = [(f" {work.decided} decided · {left}{many} {sort} ", "bar-key"), *right]
+        right = [(f" {work.decided} decided · {route.left()}{many} {sort} ", "bar-key"), *right]
         article = self.place.article if self.place is not None else ""
         title = printable(f" adjudicate {self._round} · {article}")
         room = max(self.size.width - sum(len(text) for text, _ in right), 0)
         title = title if len(title) <= room else title[: max(room - 1, 0)] + "…"
         self.query_one("#header", Painted).paint([[(title.ljust(room), "bar"), *right]])
 
-    def _draw_editor(self, draft: Draft) -> None:
-        session = draft.session
-        article = self.query_one("#drafted", ArticleView)
-        article.show(session)
-        rule, ties = self.query_one("#rule", Painted), self.query_one("#ties", Rows)
-        if session.menu is not None:
-            rule.paint([[(f" {view.menu_title(session)} ", "bar-key")]])
-            lines = [
-                [(f" {one.key} ", "key"), (printable(one.text), "own" if one.on else "words")]
-                for one in view.choices(session)
-            ]
-            ties.show([[line] for line in lines])
-        else:
-            rule.paint([[(" gold, as it would be", "bar-quiet")]])
-            found = view.rows(session)
-            at = next((index for index, row in enumerate(found) if row.focused), None)
-            ties.show([flow(row.pieces, self.size.width - 1, 5) for row in found], at)
-
     def _draw_message(self) -> None:
-        message, width = self.query_one("#message", Painted), self.size.width
-        keys = KEYS
+        message = self.query_one("#message", Painted)
         if self._prompt is not None:
             message.paint([self._prompt.pieces()])
-            self.query_one("#footer", Painted).paint(key_footer((("⏎", "keep"), ("esc", "leave")), width))
+            keys = (("⏎", "keep"), ("esc", "leave"))
+            self.query_one("#footer", Painted).paint(key_footer(keys, self.size.width))
             return
         told = self._message
-        if self._draft is not None:
-            keys, told = EDIT_KEYS, self._draft.message
+        if self.editing.is_open:
+            told = self.editing.message
         elif self._choice is not None:
-            keys = CAUSE_KEYS
             note = f" (note: {self._choice.note})" if self._choice.note else ""
             told = told or f"{self._choice.told}{note} — and why do they differ?"
-        elif self.place is not None and self.place.agreed:
-            keys = AGREED_KEYS
-        elif self.place is None:
-            keys = (("u", "undo"), ("q", "leave"))
+        elif not self.taken.is_open:
+            told = told or self._taken_by_rules()
         message.paint([[(f" {printable(told)}", "message")]])
-        self.query_one("#footer", Painted).paint(key_footer(keys, width))
+        self.draw_footer(MARKING if self.editing.is_open else ())
+
+    def _taken_by_rules(self) -> str:
+        taken = self.work.agreed() if self.work is not None else {}
+        told = ", ".join(f"{len(places)} by {rule}" for rule, places in sorted(taken.items()))
+        return f"taken as agreed: {told} (r lists them)" if told else ""
 
     def _nothing_left(self) -> str:
         if not self.loaded:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.screen import Screen
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.labels import Labels
@@ -32,16 +30,13 @@ from annotator.tui.footer import footer, help_lines, list_footer, prompt_footer
 from annotator.tui.guideline import guideline
 from annotator.tui.lists.panel import ListPanel
 from annotator.tui.prompt import ATTRIBUTE, Prompt
+from annotator.tui.screens.keyed import HELP_FOOT, KeyedScreen
 from annotator.tui.settings_panel import SettingsPanel, Value
-from annotator.tui.themes import palette
 from annotator.tui.tour import Tour, tour
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.list_view import ListView
 from annotator.tui.widgets.painted import Painted
 from annotator.tui.widgets.rows import Foot, Rows, flow
-
-if TYPE_CHECKING:
-    from annotator.tui.app import AnnotatorApp
 
 #: Commands that make sense in an article without any sentence.
 WITHOUT_SENTENCE = frozenset(
@@ -52,19 +47,12 @@ WITHOUT_SENTENCE = frozenset(
 #: Keys of the guideline panel while it is open: lines to scroll by, and the key that closes it.
 GUIDE_KEYS = {"ctrl+down": 5, "ctrl+up": -5, "escape": 0}
 GUIDE_FOOT = Foot("ctrl+↓", "ctrl+↑", "esc")
-HELP_FOOT = Foot("PgDn", "PgUp", "esc")
 
 
-class AnnotateScreen(Screen[None]):
-    """Steps through the sentences of one article at a time.
-
-    Keys come through `press`, called by the app in the order they were typed; nothing here takes
-    the keyboard focus, so no key can be lost or overtaken.
-    """
+class AnnotateScreen(KeyedScreen):
+    """Steps through the sentences of one article at a time."""
 
     CSS_PATH = "annotate.tcss"
-    AUTO_FOCUS = None
-    LAYERS: ClassVar[tuple[str, ...]] = ("default", "above")
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,18 +61,11 @@ class AnnotateScreen(Screen[None]):
         self._keys: dict[str, Command] = {}
         self._prompt: Prompt | None = None
         self._message = "opening …"
-        self._waiting: list[tuple[str, str | None]] = []
-        self._drawn_in = ""
         self._lists = ListPanel(self)
         self._tally = Tally()
         self._examples = ExampleFetcher(self, self.draw)
         self.tour: Tour | None = None
         self._doing = ""
-
-    @property
-    def shell(self) -> AnnotatorApp:
-        """The app, which opens articles and fetches suggestions."""
-        return cast("AnnotatorApp", self.app)
 
     @property
     def waits(self) -> bool:
@@ -131,7 +112,7 @@ class AnnotateScreen(Screen[None]):
         self._prompt = None
         self._message = message
         self.draw()
-        self._press_waiting()
+        self.press_waiting()
 
     def suggest(self, article: str, suggestions: Labels) -> None:
         """Show suggestions that have arrived, if the article is still the same."""
@@ -162,9 +143,10 @@ class AnnotateScreen(Screen[None]):
     def press(self, key: str, char: str | None) -> bool:
         """Do what a key stands for; False if it stands for nothing here."""
         if self.has_class("help"):
-            return self._press_help(key)
+            self.press_help(key)
+            return True
         if self.desk is None or self._lists.loading:
-            self._waiting.append((key, char))
+            self.keep(key, char)
             return True
         self._tally = self._tally.key()
         if self.has_class("settings"):
@@ -246,12 +228,7 @@ class AnnotateScreen(Screen[None]):
         """Draw everything anew."""
         if not self.is_mounted or not self.shell.scheme:
             return
-        if self._drawn_in != self.shell.theme:
-            self._drawn_in = self.shell.theme
-            styles = palette(self.shell.current_theme, self.shell.scheme)
-            for widget in self.query(Painted):
-                widget.palette = styles
-                widget.refresh()
+        self.recolour()
         self._draw_header()
         self._draw_tour()
         self._draw_article()
@@ -284,13 +261,7 @@ class AnnotateScreen(Screen[None]):
         """Draw, and press the keys that waited for something to be made."""
         self._message = message
         self.draw()
-        self._press_waiting()
-
-    def _press_waiting(self) -> None:
-        """Press the keys that waited, as far as they need not wait again."""
-        waiting, self._waiting = self._waiting, []
-        for key, char in waiting:
-            self.press(key, char)
+        self.press_waiting()
 
     def take(self, act: Callable[..., Step]) -> None:
         """Make a step, commit what it changes, do what it asks for, and draw."""
@@ -389,14 +360,6 @@ class AnnotateScreen(Screen[None]):
         elif done.ask.startswith(ATTRIBUTE):
             name = done.ask.removeprefix(ATTRIBUTE)
             self.take(lambda session: set_attribute(session, name, text or None))
-
-    def _press_help(self, key: str) -> bool:
-        lines = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 10, "space": 10, "pageup": -10}
-        if key in lines:
-            self.query_one("#help", Rows).scroll_by(lines[key])
-        else:
-            self.remove_class("help")
-        return True
 
     def _press_settings(self, key: str) -> None:
         panel = self.query_one(SettingsPanel)
