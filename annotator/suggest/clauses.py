@@ -62,7 +62,8 @@ class _Walk:
     insertion between commas; `subject` that of the last finite verb, `main` of the first one, `speaker`
     of the first plain stance, `latest` of the last verb of any kind; `nearest` is the last noun phrase,
     `absolute` those after "with"; `waiting` are participles that opened the sentence; `outside` is what
-    was remembered before a quotation began.
+    was remembered before a quotation began; `antecedent` is the noun that a relative clause or one with
+    `that` describes, up to its own verb, and `inner` says whether the clause has had its verb.
     """
 
     def __init__(self, reading: Reading, sentence: Sentence) -> None:
@@ -81,6 +82,8 @@ class _Walk:
         self.waiting: list[Verb] = []
         self.outside: tuple[Phrases, Phrases, Phrases] | None = None
         self.previous = "."
+        self.antecedent: Phrases = ()
+        self.inner = False
 
     def verb(self, at: int) -> int:
         """Take in the verb group at the token; returns where to go on."""
@@ -126,6 +129,10 @@ class _Walk:
         if kind == "Q":
             self._quotation(at)
             return
+        if kind in "WZ" and self.previous == "n" and self.candidates:
+            self._describe(kind)
+        elif kind in ",.:SC":
+            self.antecedent = ()
         if kind == "W":
             if self.previous == ",":
                 self.held = self.held or self.candidates
@@ -141,6 +148,13 @@ class _Walk:
         elif kind in ",:(" and self.previous in "n)":
             self.held = self.held or self.candidates
         self.previous = "," if kind == ":" else kind
+
+    def _describe(self, kind: str) -> None:
+        """A clause begins that describes the noun before it, unless a verb wants it (told them that ...)."""
+        first = self.candidates[0][0]
+        before = self.reading.classes[first - 1] if first > self.sentence.start else "."
+        if kind == "W" or before not in "VBGLXM":
+            self.antecedent, self.inner = self.candidates, False
 
     def _give_subject(self, verb: Verb) -> None:
         if verb.kind == "G" and not verb.finite:
@@ -163,12 +177,19 @@ class _Walk:
             # who denies that ... and accuses is one, whatever stands between
             speaker = self.speaker if self.reading.words[verb.at].plain_stance else ()
             verb.subjects, verb.how = speaker or self.subject, "shared subject"
+        elif self.antecedent and self.inner and self.previous in "nv":
+            # those who saw the fire fled; the claim that talks had failed was rejected
+            verb.subjects = (*self.antecedent[:-1], (self.antecedent[-1][0], verb.start))
+            self.antecedent = ()
         elif self.previous in ",)" and self.held and not relative:
             verb.subjects = self.held
         elif self.previous == "T":
             verb.subjects = self.subject
         else:
             verb.subjects = self.candidates or self.subject
+        # the next verb after `who say` is still of the clause, that after `which they wrote` is not
+        says = relative and self.reading.words[verb.at].reports
+        self.inner = self.inner or not says
         self.candidates = ()
         if verb.subjects and self.reading.classes[verb.subjects[0][0]] in "WZ":
             return

@@ -141,8 +141,13 @@ class _Fit:
         """
         words, classes = self.reading.words, self.reading.classes
         best = -1
+        passed = -1
         for here in range(at, min(self.end, at + (_REACH if far else 1))):
             kind = classes[here]
+            if kind == "," and far:
+                passed = max(passed, self._after_apposition(here))
+            if here < passed:
+                continue
             stops = kind in "V:" or (kind in ".,S" and marker[0] not in CLAUSE_MARKS)
             if stops and (kind != "S" or words[here].lower != marker[0]):
                 break
@@ -156,6 +161,17 @@ class _Fit:
             if gerund or marker != ("of",):
                 break
         return best
+
+    def _after_apposition(self, at: int) -> int:
+        """Where what stands between two commas and only names somebody again ends, or -1.
+
+        Blamed the operator, Northway Hydro, for the flood.
+        """
+        after = self.reading.phrase_end[at + 1] if at + 1 < self.end else 0
+        if not after or after >= self.end:
+            return -1
+        after = self.reading.extended((at + 1, after), self.end, LINKS)[1]
+        return after + 1 if after < self.end and self.reading.classes[after] == "," else -1
 
     def _extent(self, one: _Begun, following: int | None) -> Bounds | None:
         """How far a filler reaches; `following` is where the next role is announced."""

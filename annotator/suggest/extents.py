@@ -7,6 +7,9 @@ from annotator.suggest.reading import Reading, Sentence
 #: Prepositions that a noun phrase takes along when it fills a role.
 LINKS = frozenset({"of", "for", "in", "from", "at", "on", "to", "with", "behind", "against", "near"})
 
+#: Prepositions of a circumstance, which is no part of the deed before it.
+_IN_SPITE = frozenset({"despite", "amid", "amidst", "notwithstanding"})
+
 
 def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int:
     """Where the clause that token `at` lies in ends.
@@ -57,6 +60,8 @@ def _ends_narrow(reading: Reading, start: int, here: int, end: int) -> bool:
         return following < end and classes[following] in "VXM"
     if kind in "VXM":
         return not any(classes[at] in "WZS" for at in range(start, here))
+    if word in _IN_SPITE:
+        return here > start
     return word == "without" and here + 1 < end and classes[reading.next_solid(here + 1, end - 1)] == "G"
 
 

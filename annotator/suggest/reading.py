@@ -78,9 +78,7 @@ class Reading:
                 if title:  # a tagger takes the words of a headline for names
                     self.classes[start:end] = other
                     continue
-                for at in range(start, end):
-                    if other[at - start] in "VL" and self.classes[at] in "NEG" and words[at].plain_stance:
-                        self.classes[at] = other[at - start]
+                self._mend(start, end, other)
         else:
             self.classes = [word.tag or "N" for word in words]
             for start, end, title in self.sentences:
@@ -92,6 +90,24 @@ class Reading:
         self.phrase_start = [-1] * (len(words) + 1)
         for start, end, _ in self.sentences:
             self._find_phrases(start, end)
+
+    def _mend(self, start: int, end: int, other: list[str]) -> None:
+        """Take the classes that the neighbours give where taggers err with words known by themselves."""
+        classes, words = self.classes, self.words
+        last = ""  # the class of the last verb
+        for at, kind in enumerate(other, start):
+            word = words[at]
+            if word.plain_stance and (
+                (kind in "VL" and classes[at] in "NEG")
+                or (kind == "V" and classes[at] == "L" and last == "V" and classes[at - 1] == "C")
+            ):
+                classes[at] = kind  # condemned the raid and called on the army
+            elif (word.takes and kind in "AL" and classes[at] == "N") or (
+                kind == "V" and classes[at] == "N" and word.forms and not word.nouny
+            ):
+                classes[at] = kind  # soldiers loyal to the general; that the minister resign
+            if classes[at] in "VLBG":
+                last = classes[at]
 
     def _find_phrases(self, start: int, end: int) -> None:
         classes, words = self.classes, self.words

@@ -42,17 +42,17 @@ class Scene:
         if end + 1 >= limit or reading.classes[end - 1] != "N" or reading.classes[end] != "P":
             return bounds
         after = reading.phrase_end[end + 1]
-        if after != limit or reading.is_time((end + 1, after)):
+        if not after or reading.is_time((end + 1, after)):
             return bounds
-        return bounds[0], limit
+        return (bounds[0], after) if after == limit or reading.classes[after] in "XMV" else bounds
 
     def is_actor(self, filler: Filler) -> bool:
-        """Whether it is a pronoun, or a known actor stands at either end of the base phrase."""
+        """Whether it is a pronoun, or a known actor ends the base phrase (not: Spain’s decision)."""
         reading = self.reading
         if reading.classes[filler.start] in "RW":
             return True
-        end = reading.phrase_end[filler.start] or filler.end
-        return filler.start in self.actors or end - 1 in self.actors
+        end = min(reading.phrase_end[filler.start] or filler.end, filler.end)
+        return end - 1 in self.actors
 
     def phrase_at(self, at: int) -> Bounds | None:
         """The base noun phrase that starts at the token, within the sentence."""

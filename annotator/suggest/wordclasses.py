@@ -47,7 +47,7 @@ def classes_by_tagger(words: list[Word], tags: list[str], glued: list[bool]) -> 
             kind = "E"
         if word.lower in CLITICS:
             kind = "O" if tag == "POS" else "X"
-        if kind == "T" and at and words[at - 1].lower in _BEFORE_TO:
+        if kind == "T" and at and (words[at - 1].lower in _BEFORE_TO or _completes(words, at)):
             kind = "P"
         out.append(kind)
     for at in range(1, len(out)):
@@ -64,6 +64,11 @@ def classes_by_tagger(words: list[Word], tags: list[str], glued: list[bool]) -> 
         if out[at] == "H" and at + 1 < len(out) and out[at + 1] in "VGLB":
             out[at + 1] = "N"
     return out
+
+
+def _completes(words: list[Word], at: int) -> bool:
+    """Whether `to` belongs to an adjective or participle before it: linked to the militia."""
+    return "to" in words[at - 1].takes and not (at + 1 < len(words) and words[at + 1].forms & BASE)
 
 
 def _led_by(words: list[Word], classes: list[str], at: int) -> bool:
@@ -145,13 +150,9 @@ class _Line:
             return "D"
         if kind == "D" and self._stands_alone(word):
             return "R"
-        if kind == "T" and at and (self.words[at - 1].lower in _BEFORE_TO or self._completes(at)):
+        if kind == "T" and at and (self.words[at - 1].lower in _BEFORE_TO or _completes(self.words, at)):
             return "P"
         return kind
-
-    def _completes(self, at: int) -> bool:
-        """Whether `to` belongs to an adjective or participle before it: linked to the militia."""
-        return "to" in self.words[at - 1].takes and not self.following.forms & BASE
 
     def _starts_name(self, word: Word) -> bool:
         """Whether a capitalised first word belongs to a name."""
