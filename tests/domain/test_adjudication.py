@@ -290,6 +290,17 @@ def test_both_are_two_ties_and_neither_is_none(scheme: Scheme) -> None:
     assert neither.gold.status(0).status == "nothing"
 
 
+def test_what_two_read_alike_is_in_gold_once(scheme: Scheme) -> None:
+    before = docket(scheme, accused("anna"), accused("ben"), accused("carla", issue=""))
+    (case,) = before.open_cases()
+    done = taken(before, case, "anna", "ben")
+    assert len(done.gold.ties) == 1
+    assert len(taken(before, case, "anna", "ben", "carla").gold.ties) == 2
+    alike = docket(scheme, accused("anna"), accused("ben"))
+    (case,) = alike.cases
+    assert len(taken(alike, case, "anna", "ben").gold.ties) == 1
+
+
 def test_links_from_tie_to_tie_come_whichever_is_taken_first(scheme: Scheme) -> None:
     readers = []
     for name in ("anna", "ben"):

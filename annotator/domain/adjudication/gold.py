@@ -36,9 +36,9 @@ class Gold:
 def with_taken(compared: Comparison, case: Case, gold: Gold, whose: Iterable[str]) -> Gold:
     """Gold with the case as these annotators read it, in place of what it had of the case.
 
-    Those who marked nothing add nothing; without anyone the case leaves nothing in gold.
+    What several of them read alike is taken once. Those who marked nothing add nothing; without anyone the case leaves nothing in gold.
     """
-    refs = [(who, case.ids[who]) for who in whose if who in case.ids]
+    refs = _one_of_each(case, set(whose))
     if case.kind == "span":
         return _span_taken(compared, case, gold, refs)
     gold = without(case, gold)
@@ -75,6 +75,15 @@ def shared_cuts(compared: Comparison) -> dict[int, bool]:
     """The mended sentence splits that all readings have."""
     first, *others = compared.readings.values()
     return {at: on for at, on in first.cuts.items() if all(one.cuts.get(at) == on for one in others)}
+
+
+def _one_of_each(case: Case, whose: Collection[str]) -> list[Ref]:
+    """Whose marks to copy: of each reading those of the first annotator who has it and is among `whose`."""
+    firsts = (
+        next((who for who in version.annotators if who in whose and who in case.ids), None)
+        for version in case.versions
+    )
+    return [(who, case.ids[who]) for who in firsts if who is not None]
 
 
 def _span_taken(compared: Comparison, case: Case, gold: Gold, refs: list[Ref]) -> Gold:
