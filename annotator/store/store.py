@@ -183,8 +183,11 @@ class Store:
         *,
         assigned: Iterable[Assignment] = (),
         withdrawn: Iterable[Assignment] = (),
+        tell: Callable[[int], None] = lambda _: None,
     ) -> None:
         """Write a round, note what was done with it, and change who labels what in it: all or nothing.
+
+        `tell` is called with how many assignments are written.
 
         Raises:
             ConflictError: something is assigned already that should be, or is not that should be taken.
@@ -193,7 +196,7 @@ class Store:
         with self._database.writing() as connection:
             rounds.note(connection, new, verb, author, at)
             rounds.withdraw(connection, new.name, withdrawn, author, at)
-            rounds.assign(connection, new.name, assigned, author, at)
+            rounds.assign(connection, new.name, assigned, author, at, tell=tell)
 
     def round_events(self, name: str) -> list[RoundEvent]:
         """What was done with a round, oldest first."""

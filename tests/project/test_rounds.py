@@ -195,3 +195,14 @@ def test_shares() -> None:
     for text in ("", "3", "101%", "-1", "1e-3"):
         with pytest.raises(AnnotatorError, match="no share"):
             parse_share(text)
+
+
+def test_opening_a_round_tells_how_far_it_is(empty: Project) -> None:
+    told: list[tuple[int, int]] = []
+    wish = Wish(annotators=PEOPLE, overlap=3)
+    plan = open_round(empty, Round("pilot"), wish, LENA, now(), tell=lambda *how: told.append(how))
+    assert told == [(0, 12), (36, 36)]
+    assert len(plan.assigned) == 18
+    told.clear()
+    open_round(empty, Round("dry"), wish, LENA, now(), dry_run=True, tell=lambda *how: told.append(how))
+    assert told == [(0, 12)]
