@@ -1,4 +1,4 @@
-"""What all tests share: no NO_COLOR, and a small project of our own."""
+"""What all tests share: no NO_COLOR, a small project of our own, and the sample labels."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from annotator import resources
 from annotator.domain.events import Event, diff
 from annotator.domain.labels import Labels, Role, Span, Tie
 from annotator.domain.text import Article, Publication
+from annotator.project.importing import import_labels
 from annotator.project.project import Project, create_project
+from annotator.project.sources import sources
 from annotator.project.suggesting import stream_of
 from annotator.segment.segmenter import Segmenter
 
@@ -123,3 +126,12 @@ def harbour_suggestions(article: Article) -> Labels:
         "accusing + of: participle",
     )
     return Labels(spans, ties)
+
+
+@pytest.fixture
+def samples(tmp_path: Path) -> Iterator[Project]:
+    """A project with the sample articles as anna and ben labelled and submitted them."""
+    labels = resources.folder("seeds") / "labels"
+    with create_project(str(tmp_path / "p.db"), "blame") as project:
+        import_labels(project, sources([str(labels / "anna.jsonl"), str(labels / "ben.jsonl")]))
+        yield project

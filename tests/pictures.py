@@ -17,7 +17,7 @@ from annotator.tui.screens.adjudicate import AdjudicateScreen
 from annotator.tui.screens.agreement import AgreementScreen
 from tests.conftest import HARBOUR, add, harbour_suggestions, suggest
 from tests.tui.app import settle
-from tests.tui.test_review import settle as settle_review
+from tests.tui.review import settle as settle_review
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 TITLE = "Harbour Fire: Port Authority And Crane Union Trade Blame"

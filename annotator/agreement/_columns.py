@@ -251,7 +251,7 @@ def _stretches(found: Pairings) -> tuple[tuple[str, ...], Ints] | None:
     """Pairings by when the later of both submitted, in stretches of as many articles each."""
     submitted = [reading.submitted for reading in found.readings]
     known = [time.timestamp() for time in submitted if time is not None]
-    if len(known) < len(submitted):
+    if len(known) < len(submitted) or len({*known}) < 2:
         return None
     stamps = np.array(known)
     later = np.maximum(stamps[found.first], stamps[found.second])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.options import As, Db, Json, place, project, tell
+from annotator.cli.options import As, Db, Json, ReviewedRound, place, project, tell
 from annotator.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def run(
         str | None, typer.Argument(help="Key of the article to begin with, or part of its title.")
     ] = None,
     name: As = None,
-    round: Annotated[str, typer.Option(metavar="NAME", help="The round.")] = "main",
+    round: ReviewedRound = None,
     rule: Annotated[
         str | None,
         typer.Option(
@@ -82,26 +82,28 @@ def run(
         _screen(place(db), who, article, round, sample, seed, rule=rule or "exact", names=names)
         return
     from annotator.project.roles import require_lead
+    from annotator.project.rounds import reviewed_round
 
     with project(db) as opened:
         require_lead(opened, who, "adjudication")
+        where = reviewed_round(opened, round)
         if report:
-            _report(opened, round, json)
+            _report(opened, where, json)
         elif revoke is not None:
             from annotator.project.adjudicating import revoke as revoke_rule
 
-            tell(f"{revoke_rule(opened, revoke, who, round)} cases are open again")
+            tell(f"{revoke_rule(opened, revoke, who, where)} cases are open again")
         elif listed or agreed or rule is None:  # --json alone lists
-            _list(opened, who, round, rule or "exact", seed, agreed=agreed, names=names, json=json)
+            _list(opened, who, where, rule or "exact", seed, agreed=agreed, names=names, json=json)
         else:
-            _take_agreed(opened, who, round, rule, json)
+            _take_agreed(opened, who, where, rule, json)
 
 
 def _screen(
     where: str | None,
     who: str,
     article: str | None,
-    round: str,
+    round: str | None,
     sample: float,
     seed: int,
     *,
@@ -113,15 +115,17 @@ def _screen(
     need_terminal("annotator adjudicate --list prints the open cases.")
     from annotator.project.project import open_project
     from annotator.project.roles import require_lead
+    from annotator.project.rounds import reviewed_round
 
     with open_project(where) as opened:
         require_lead(opened, who, "adjudication")
+        shown = reviewed_round(opened, round)
         first = None if article is None else opened.store.find_article(article)
 
         def screen() -> AdjudicateScreen:
             from annotator.tui.screens.adjudicate import AdjudicateScreen
 
-            return AdjudicateScreen(who, round, rule=rule, seed=seed, sample=sample, first=first, names=names)
+            return AdjudicateScreen(who, shown, rule=rule, seed=seed, sample=sample, first=first, names=names)
 
         show(opened, who, screen, "annotator export jsonl --gold --to gold.jsonl, annotator corrections NAME")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import As, Db, Json, place, project, tell
+from annotator.cli.options import As, Db, Json, ReviewedRound, place, project, tell
 
 if TYPE_CHECKING:
     from annotator.agreement.report.model import Report
@@ -29,7 +29,7 @@ def run(
     define: Annotated[
         str | None, typer.Option(metavar="NAME|all", help="Say what a measure is, and where it comes from.")
     ] = None,
-    round: Annotated[str, typer.Option(metavar="NAME", help="The round.")] = "main",
+    round: ReviewedRound = None,
     pass_: Annotated[int, typer.Option("--pass", metavar="N", min=1, help="The pass of the round.")] = 1,
     selves: Annotated[
         bool, typer.Option("--self", help="How far annotators agree with themselves, pass by pass.")
@@ -73,18 +73,20 @@ def run(
         return
     from annotator.project.project import annotator_name
     from annotator.project.roles import require_lead
+    from annotator.project.rounds import reviewed_round
 
     if screen:
         _screen(place(db), annotator_name(name), round)
         return
     with project(db) as opened:
         require_lead(opened, annotator_name(name), "agreement")
+        where = reviewed_round(opened, round)
         if measure is not None:
-            _measure(opened, measure, (round, pass_), json)
+            _measure(opened, measure, (where, pass_), json)
             return
         from annotator.project.agreeing import report
 
-        found = report(opened, round, pass_, selves=selves, hide_names=hide_names)
+        found = report(opened, where, pass_, selves=selves, hide_names=hide_names)
     _write(found, csv, html)
     if json:
         from annotator.agreement.report.rows import as_plain
@@ -101,20 +103,22 @@ def run(
         tell("--layer NAME shows a layer's breakdowns, --define NAME says what a figure is.")
 
 
-def _screen(where: str | None, who: str, round: str) -> None:
+def _screen(where: str | None, who: str, round: str | None) -> None:
     from annotator.cli.annotate import need_terminal, show
 
     need_terminal("annotator agreement without --screen prints the figures.")
     from annotator.project.project import open_project
     from annotator.project.roles import require_lead
+    from annotator.project.rounds import reviewed_round
 
     with open_project(where) as opened:
         require_lead(opened, who, "agreement")
+        shown = reviewed_round(opened, round)
 
         def screen() -> AgreementScreen:
             from annotator.tui.screens.agreement import AgreementScreen
 
-            return AgreementScreen(who, round)
+            return AgreementScreen(who, shown)
 
         show(opened, who, screen, "annotator adjudicate --report, annotator export jsonl --gold")
 

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.options import As, Db, Json, project, tell
+from annotator.cli.options import As, Db, Json, ReviewedRound, project, tell
 
 
 def run(
     annotator: Annotated[
         str | None, typer.Argument(metavar="[ANNOTATOR]", help="Whose; your own if not given.")
     ] = None,
-    round: Annotated[str, typer.Option(metavar="NAME", help="The round.")] = "main",
+    round: ReviewedRound = None,
     name: As = None,
     db: Db = None,
     json: Json = False,
@@ -34,6 +34,7 @@ def run(
     from annotator.project.adjudicated import corrections
     from annotator.project.project import annotator_name
     from annotator.project.roles import require_lead
+    from annotator.project.rounds import reviewed_round
 
     author = annotator_name(name)
     who = annotator_name(annotator) if annotator is not None else author
@@ -46,7 +47,7 @@ def run(
                 f"nobody named {who!r} has labelled here", f"There are: {', '.join(known) or 'none yet'}."
             )
         count = 0
-        for one in corrections(opened, who, round):
+        for one in corrections(opened, who, reviewed_round(opened, round)):
             count += 1
             if json:
                 print(json_module.dumps(asdict(one), ensure_ascii=False))

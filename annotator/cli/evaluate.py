@@ -57,7 +57,7 @@ def run(
     iou50: half of two spans' characters are shared. exact: their bounds are the same. A tie has to
     match in more from row to row: its stance, its category, the roles that the category requires,
     everything. Gold is that of one round, and only sentences that were reviewed count. In the sentences
-    shown, gold words are in [brackets], suggested ones in {braces}, the stance of a role in ‹angles›.
+    shown, gold words are in square brackets, suggested ones in {braces}, the stance of a role in ‹angles›.
 
     Examples:
       annotator evaluate gold.jsonl

@@ -23,6 +23,12 @@ Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on s
 As = Annotated[
     str | None, typer.Option("--as", metavar="NAME", help="Who labels; the login name if not given.")
 ]
+ReviewedRound = Annotated[
+    str | None,
+    typer.Option(
+        "--round", metavar="NAME", help="The round; main, or else the only one with anything submitted."
+    ),
+]
 Pipeline = Annotated[
     str | None,
     typer.Option(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.rounds import Assignment
+
+#: Articles gone through between two tellings.
+NOW_AND_THEN = 1000
 
 
 def distribute(
@@ -20,6 +23,7 @@ def distribute(
     each: int | None = None,
     seed: int = 0,
     known: Iterable[Assignment] = (),
+    tell: Callable[[int], None] = lambda _: None,
 ) -> list[Assignment]:
     """Who labels what in the first pass, beside what is assigned already.
 
@@ -35,6 +39,7 @@ def distribute(
         each: how many articles an annotator gets at the most, those in `known` counted; all, if None.
         seed: of the draw.
         known: what is assigned in the round already; such articles are filled up to their overlap.
+        tell: called with the number of articles gone through, now and then.
 
     Raises:
         AnnotatorError: there are fewer annotators than an article is to have.
@@ -56,6 +61,8 @@ def distribute(
     limit = math.inf if each is None else each
     out: list[Assignment] = []
     for index, article in enumerate(drawn(articles, seed)):
+        if index % NOW_AND_THEN == 0:
+            tell(index)
         wanted = math.floor((index + 1) * overlap + 1e-9) - math.floor(index * overlap + 1e-9)
         there = set(has.get(article, ()))
         free = [name for name in annotators if name not in there and load[name] < limit]

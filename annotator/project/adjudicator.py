@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -75,6 +76,9 @@ class Adjudicator:
         self._clock = clock
         self._open: dict[str, tuple[Docket, list[Case]]] = {}
         self._agreed: dict[str, tuple[Docket, list[tuple[Case, str]]]] = {}
+        self._stale: set[str] = set()
+        self._counted: dict[str, Counter[tuple[str, str]]] = {}
+        self._total: Counter[tuple[str, str]] = Counter()
         self._rank: dict[str, int] = {}
         self._numbers: dict[str, tuple[tuple[Case, ...], dict[int, int]]] = {}
         self._undoable: list[list[tuple[str, Event]]] = []
@@ -83,7 +87,7 @@ class Adjudicator:
     def add(self, opened: Opened) -> None:
         """Take in an article; one whose gold came from elsewhere is left alone."""
         if not opened.foreign:
-            self.articles[opened.key.article] = opened
+            self._put(opened.key.article, opened)
             self._rank.setdefault(opened.key.article, len(self._rank))
 
     def docket(self, article: str) -> Docket:
@@ -127,16 +131,19 @@ class Adjudicator:
     @property
     def decided(self) -> int:
         """How many cases somebody has decided."""
-        return sum(
-            one.how != "agreed" and not one.rule
-            for opened in self.articles.values()
-            for one in opened.docket.decisions.values()
-        )
+        return self._counts()["decided", ""]
 
     @property
     def still_open(self) -> int:
         """How many cases are still to be decided."""
-        return sum(len(self._open_cases(key)) for key in self.articles)
+        return self._counts()["open", ""]
+
+    @property
+    def by_rule(self) -> dict[str, int]:
+        """How many cases each rule took that nobody has looked at."""
+        return {
+            rule: many for (what, rule), many in sorted(self._counts().items()) if what == AGREED and many
+        }
 
     def sample(self) -> list[Place]:
         """The agreed cases that are shown all the same, those nobody has looked at yet."""
@@ -249,7 +256,7 @@ class Adjudicator:
             round = self.articles[key].key.round
             now_there = reopen(self.project, round, compared.article, compared.readings)
             # What was submitted is the same: whoever holds a case of it may go on doing so.
-            self.articles[key] = replace(now_there, docket=replace(now_there.docket, compared=compared))
+            self._put(key, replace(now_there, docket=replace(now_there.docket, compared=compared)))
         jobs, lost = [], []
         for what in waiting:
             if isinstance(what, _Revocation):
@@ -280,6 +287,23 @@ class Adjudicator:
         """Commit what waits and stop; False if something could not be saved."""
         return self._writer.close(timeout)
 
+    def _put(self, key: str, opened: Opened) -> None:
+        self.articles[key] = opened
+        self._stale.add(key)
+
+    def _counts(self) -> Counter[tuple[str, str]]:
+        """Cases by what became of them; only articles that have changed are counted anew."""
+        for key in self._stale:
+            now_ = Counter({("open", ""): len(self._open_cases(key))})
+            for one in self.docket(key).decisions.values():
+                now_["decided", ""] += one.how != AGREED and not one.rule
+            now_.update((AGREED, rule) for _, rule in self._agreed_cases(key))
+            self._total.update(now_)
+            self._total.subtract(self._counted.get(key, {}))
+            self._counted[key] = now_
+        self._stale.clear()
+        return self._total
+
     def _open_cases(self, key: str) -> list[Case]:
         docket = self.articles[key].docket
         known = self._open.get(key)
@@ -307,7 +331,7 @@ class Adjudicator:
     def _again(self, key: str, changes: tuple[Change, ...], verb: str, what: object) -> Job:
         """What is committed in the place of an event that came too late."""
         event = event_of(self.articles[key], changes, verb, self.author, self._clock)
-        self.articles[key] = self.articles[key].after(changes, event)
+        self._put(key, self.articles[key].after(changes, event))
         return self._job(key, event, what)
 
     def _commit(
@@ -315,7 +339,7 @@ class Adjudicator:
     ) -> Event:
         opened = self.articles[article]
         event = replace(event_of(opened, changes, verb, self.author, self._clock), undoes=undoes)
-        self.articles[article] = opened.after(changes, event)
+        self._put(article, opened.after(changes, event))
         self._writer.add(self._job(article, event, what if what is not None else article))
         return event
 

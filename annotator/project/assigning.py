@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from itertools import combinations
@@ -14,6 +14,13 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.rounds import Assignment, Round
 from annotator.domain.text import printable
 from annotator.project.project import Project
+
+#: Is told how much is done, and how much there is to do.
+Tell = Callable[[int, int], None]
+
+
+def untold(_done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,12 @@ def parse_share(text: str) -> float:
     return value
 
 
-def planned(project: Project, round: Round, wish: Wish, known: Sequence[Assignment]) -> Plan:
+def planned(
+    project: Project, round: Round, wish: Wish, known: Sequence[Assignment], *, tell: Tell = untold
+) -> Plan:
     """What is assigned if a wish is met in a round that has the assignments `known`.
+
+    `tell` is called with the articles gone through, and how many there are.
 
     Raises:
         AnnotatorError: nobody or no article is meant, or nothing would be assigned.
@@ -89,19 +100,20 @@ def planned(project: Project, round: Round, wish: Wish, known: Sequence[Assignme
     usual = len(wish.annotators) if round.practice else min(2, len(wish.annotators))
     overlap = wish.overlap if wish.overlap is not None else float(usual)
     assigned = distribute(
-        articles, wish.annotators, overlap=overlap, each=wish.each, seed=round.seed, known=known
+        articles,
+        wish.annotators,
+        overlap=overlap,
+        each=wish.each,
+        seed=round.seed,
+        known=known,
+        tell=lambda done: tell(done, len(articles)),
     )
     assigned += repeats([*known, *assigned], wish.repeat, round.seed)
     every = [*known, *assigned]
     if not every:
         raise AnnotatorError("nothing would be assigned", "Ask for less overlap, or raise --each.")
-    load = {
-        name: (
-            sum(one.annotator == name and one.pass_ == 1 for one in every),
-            sum(one.annotator == name and one.pass_ > 1 for one in every),
-        )
-        for name in sorted({one.annotator for one in every})
-    }
+    count = Counter((one.annotator, one.pass_ > 1) for one in every)
+    load = {name: (count[name, False], count[name, True]) for name in sorted({name for name, _ in count})}
     of: dict[str, list[str]] = {}
     for one in every:
         if one.pass_ == 1:

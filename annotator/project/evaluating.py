@@ -84,7 +84,7 @@ def gold_of_file(
             "Give native JSONL with gold labels: annotator export jsonl --layer gold --to gold.jsonl.",
         )
     there = {(record.round, record.pass_) for record in records}
-    where = meant(there, round, pass_, f"{path}: labels")
+    where = meant(there, round, pass_, f"labels in {path}")
     records = _one_each([one for one in records if (one.round, one.pass_) == where], path)
     used, _ = load(scheme or records[0].scheme.partition("@")[0])
     for record in records:

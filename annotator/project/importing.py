@@ -157,7 +157,8 @@ def _fitted(
         fitted = replace(parsed, labels=renaming.apply(parsed.labels), annotator=who)
         if done is not None and who is not None and parsed.layer == "human" and not parsed.submitted_at:
             silent = not parsed.labels.statuses
-            fitted = replace(fitted, submitted_at=done, reviewed=parsed.reviewed or silent)
+            at = parsed.updated_at or parsed.created_at or done
+            fitted = replace(fitted, submitted_at=at, reviewed=parsed.reviewed or silent)
         yield fitted
 
 

@@ -1,8 +1,8 @@
 """Who may see what: while a round is open, those who label in it see nobody's labels of it but their own.
 
-A lead (whoever opened a round, and whom a lead made one) may see all. In a file that people share this
-is a convention: the tool keeps it for the name it runs under, and whoever can read the file can read
-all that is in it. Where no round was opened there are no roles.
+A lead (whoever opened a round, and whom a lead made one) may see all. This is a convention: the tool
+keeps it for the name it runs under, and whoever can read the file, or has the password of the database
+on a server, can read all that is in it. Where no round was opened there are no roles.
 """
 
 from __future__ import annotations

@@ -9,19 +9,27 @@ from datetime import datetime
 
 from annotator.domain.distributing import drawn
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.rounds import Assignment, Round
+from annotator.domain.rounds import MAIN, Assignment, Round
 from annotator.domain.text import printable
-from annotator.project.assigning import Plan, Wish, articles_wanted, check_names, planned
+from annotator.project.assigning import Plan, Tell, Wish, articles_wanted, check_names, planned, untold
 from annotator.project.project import Project
 from annotator.project.roles import require_leading
 
 
 def open_round(
-    project: Project, new: Round, wish: Wish, author: str, at: datetime, *, dry_run: bool = False
+    project: Project,
+    new: Round,
+    wish: Wish,
+    author: str,
+    at: datetime,
+    *,
+    dry_run: bool = False,
+    tell: Tell = untold,
 ) -> Plan:
     """Open a new round and assign its articles; with `dry_run` only say what would be done.
 
-    Where nobody leads yet, the author does from then on.
+    Where nobody leads yet, the author does from then on. `tell` is called with how much is done: half of
+    it is the draw, half of it writing down.
 
     Raises:
         AnnotatorError: the round is there already, the wish cannot be met, or somebody else leads.
@@ -37,18 +45,25 @@ def open_round(
         raise AnnotatorError(
             "mixed suggestions need a share of sentences in which they are hidden", "Say it: --hidden 30%."
         )
-    plan = planned(project, replace(new, opened_at=at), wish, ())
+    plan = planned(project, replace(new, opened_at=at), wish, (), tell=_half(tell, first=True))
     if not dry_run:
-        if not project.store.leads():
-            project.store.set_lead(author, author, at)
-        project.store.change_round(plan.round, "open", author, at, assigned=plan.assigned)
+        _write(project, plan, "open", author, at, tell=tell)
     return plan
 
 
 def assign(
-    project: Project, name: str, wish: Wish, author: str, at: datetime, *, dry_run: bool = False
+    project: Project,
+    name: str,
+    wish: Wish,
+    author: str,
+    at: datetime,
+    *,
+    dry_run: bool = False,
+    tell: Tell = untold,
 ) -> Plan:
     """Assign more in a round: to the annotators named, or to those who have something in it.
+
+    `tell` is called as in `open_round`.
 
     Raises:
         AnnotatorError: there is no such round, it is closed, the wish cannot be met, or somebody else leads.
@@ -59,13 +74,10 @@ def assign(
     known = project.store.assignments(name)
     if not wish.annotators:
         wish = replace(wish, annotators=tuple(sorted({one.annotator for one in known})))
-    plan = planned(project, round, wish, known)
+    round = replace(round, opened_at=round.opened_at or at)
+    plan = planned(project, round, wish, known, tell=_half(tell, first=True))
     if not dry_run:
-        if not project.store.leads():
-            project.store.set_lead(author, author, at)
-        project.store.change_round(
-            replace(round, opened_at=round.opened_at or at), "assign", author, at, assigned=plan.assigned
-        )
+        _write(project, plan, "assign", author, at, tell=tell)
     return plan
 
 
@@ -144,6 +156,43 @@ def reopen_round(project: Project, name: str, author: str, at: datetime) -> Roun
     opened = replace(round, state="open")
     project.store.change_round(opened, "reopen", author, at)
     return opened
+
+
+def _write(project: Project, plan: Plan, verb: str, author: str, at: datetime, *, tell: Tell) -> None:
+    """Write down a plan; where nobody leads yet, the author does from then on."""
+    if not project.store.leads():
+        project.store.set_lead(author, author, at)
+    written = _half(tell, first=False)
+    many = len(plan.assigned)
+    project.store.change_round(
+        plan.round, verb, author, at, assigned=plan.assigned, tell=lambda done: written(done, many)
+    )
+
+
+def _half(tell: Tell, *, first: bool) -> Tell:
+    """What tells of one half of the work as of the whole."""
+    return lambda done, total: tell(done if first else total + done, 2 * total)
+
+
+def reviewed_round(project: Project, named: str | None = None) -> str:
+    """The round whose labels are looked at: the one named, else `main`, else the only one with any submitted.
+
+    Where nobody has submitted anything it is the only one that was opened.
+
+    Raises:
+        AnnotatorError: several could be meant.
+    """
+    if named is not None:
+        return named
+    store = project.store
+    there = store.submitted_rounds() or [one.name for one in store.rounds() if one.name != MAIN]
+    if MAIN in there or not there:
+        return MAIN
+    if len(there) > 1:
+        raise AnnotatorError(
+            f"there are several rounds: {', '.join(there)}", "Say which one to look at: --round NAME."
+        )
+    return there[0]
 
 
 def check_open(round: Round) -> None:

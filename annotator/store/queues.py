@@ -105,6 +105,12 @@ def annotators(connection: Connection) -> list[str]:
     return sorted(connection.execute(names).scalars())
 
 
+def submitted_rounds(connection: Connection) -> list[str]:
+    """Names of the rounds in which somebody has submitted an article, in order."""
+    names = select(stream.c.round).where(stream.c.layer == "human", stream.c.submitted_at.is_not(None))
+    return sorted(connection.execute(names.distinct()).scalars())
+
+
 def working(connection: Connection) -> list[tuple[str, str, int]]:
     """Who has labelled, or is to label, in which pass of which round: annotator, round, pass, in order."""
     labelled = select(stream.c.annotator, stream.c.round, stream.c["pass"])

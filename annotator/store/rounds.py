@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,9 @@ from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.rounds import ArticleState, Assignment, Round
 from annotator.store.tables import article, assignment, lead, round_, round_event, span, stream
 from annotator.store.values import RoundEvent
+
+#: Rows written at a time.
+ROWS = 10_000
 
 
 def read_rounds(connection: Connection) -> list[Round]:
@@ -57,8 +60,16 @@ def read_events(connection: Connection, name: str) -> list[RoundEvent]:
     return [RoundEvent(row.at, row.author, row.verb) for row in rows]
 
 
-def assign(connection: Connection, name: str, new: Iterable[Assignment], author: str, at: datetime) -> None:
-    """Assign articles in a round.
+def assign(
+    connection: Connection,
+    name: str,
+    new: Iterable[Assignment],
+    author: str,
+    at: datetime,
+    *,
+    tell: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Assign articles in a round; `tell` is called with how many are written.
 
     Raises:
         AnnotatorError: there is no such round or article.
@@ -89,8 +100,9 @@ def assign(connection: Connection, name: str, new: Iterable[Assignment], author:
         }
         for one in wanted
     ]
-    if rows:
-        connection.execute(insert(assignment), rows)
+    for begin in range(0, len(rows), ROWS):
+        connection.execute(insert(assignment), rows[begin : begin + ROWS])
+        tell(min(begin + ROWS, len(rows)))
 
 
 def withdraw(connection: Connection, name: str, old: Iterable[Assignment], author: str, at: datetime) -> None:

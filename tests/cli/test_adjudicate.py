@@ -14,7 +14,7 @@ from annotator.domain.errors import AnnotatorError
 from annotator.project.importing import import_labels
 from annotator.project.project import create_project, opened
 from annotator.project.sources import sources
-from tests.project.test_adjudicating import begun
+from tests.project.adjudicating import begun
 
 
 @pytest.fixture

@@ -59,24 +59,24 @@ def test_what_is_right_is_said(scheme: Scheme) -> None:
     [
         (
             tie("CONDEMN", source="Kabul", target="Islamabad", issue="the strike"),
-            Difference("category", "CONDEMN", "ACCUSE"),
+            Difference("category", "CONDEMN (blame)", "ACCUSE (blame)"),
         ),
         (
             tie(source="Kabul", target="Islamabad for the strike", issue="the strike"),
-            Difference("target", "“Islamabad for the strike”", "“Islamabad”"),
+            Difference("target", "Islamabad for the strike", "Islamabad"),
         ),
         (
             tie(source="Kabul", target="Kabul", issue="the strike"),
-            Difference("target", "“Kabul”", "“Islamabad”"),
+            Difference("target", "Kabul", "Islamabad"),
         ),
         (
             tie(source="Kabul", target="(unnamed)", issue="the strike"),
-            Difference("target", "(unnamed)", "“Islamabad”"),
+            Difference("target", "(unnamed)", "Islamabad"),
         ),
-        (tie(source="Kabul", target="Islamabad"), Difference("issue", "nothing", "“the strike”")),
+        (tie(source="Kabul", target="Islamabad"), Difference("issue", "nothing", "the strike")),
         (
             tie(cue="blamed Islamabad", source="Kabul", target="Islamabad", issue="the strike"),
-            Difference("STANCE", "“blamed Islamabad”", "“blamed”"),
+            Difference("STANCE", "blamed Islamabad", "blamed"),
         ),
     ],
 )
@@ -89,7 +89,7 @@ def test_attributes_and_mutual_acts(scheme: Scheme) -> None:
     mine = tie(source="Kabul", target="Islamabad", issue="the strike")
     changed = replace(mine.ties["t"], attributes={"negated": True, "note": "?"}, reciprocal=True)
     (remark,) = told(scheme, mine.with_tie(changed))
-    negated, mutual = Difference("negated", "yes", "as usual"), Difference("mutual", "yes", "no")
+    negated, mutual = Difference("negated", "yes", "no"), Difference("reciprocal", "yes", "no")
     assert remark.differences == (negated, mutual)
 
 
@@ -98,8 +98,8 @@ def test_of_long_words_both_ends_are_shown(scheme: Scheme) -> None:
     spans = {key: Span(key, "ACTOR", ((0, end),)) for key, end in (("m", 202), ("g", 201))}
     found = feedback(article(f"{long}."), scheme, *(Labels({key: spans[key]}) for key in "mg"))
     (difference,) = found[0].remarks[0].differences
-    assert difference.mine.endswith("bC”")
-    assert difference.gold.endswith("bb”")
+    assert difference.mine.endswith("bC")
+    assert difference.gold.endswith("bb")
     assert len(difference.mine) < 60
 
 
@@ -111,16 +111,16 @@ def test_what_is_missed_and_what_gold_has_not(scheme: Scheme) -> None:
             "ACCUSE “blamed”",
             6,
             (
-                Difference("source", "", "“Kabul”"),
-                Difference("target", "", "“Islamabad”"),
-                Difference("issue", "", "“the strike”"),
+                Difference("source", "", "Kabul"),
+                Difference("target", "", "Islamabad"),
+                Difference("issue", "", "the strike"),
             ),
         ),
         Remark(
             "extra",
             "SUPPORT “praised”",
             TEXT.index("praised"),
-            (Difference("source", "“Rome”", ""), Difference("target", "“Bern”", "")),
+            (Difference("source", "Rome", ""), Difference("target", "Bern", "")),
         ),
     ]
 

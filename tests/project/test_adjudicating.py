@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,8 +27,7 @@ from annotator.project.adjudicating import (
     take_agreed,
     unseen,
 )
-from annotator.project.adjudicator import Adjudicator, Place
-from annotator.project.doctor import Examination
+from annotator.project.adjudicator import Place
 from annotator.project.erasing import erase_annotator
 from annotator.project.evaluating import gold_of_project
 from annotator.project.exporting import export
@@ -37,39 +35,9 @@ from annotator.project.importing import import_labels
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project
 from annotator.project.sources import sources
+from tests.project.adjudicating import begun, decide_all, sound
 
 SEEDS = resources.folder("seeds") / "labels"
-
-
-@pytest.fixture
-def samples(tmp_path: Path) -> Iterator[Project]:
-    with create_project(str(tmp_path / "p.db"), "blame") as project:
-        import_labels(project, sources([str(SEEDS / "anna.jsonl"), str(SEEDS / "ben.jsonl")]))
-        yield project
-
-
-def begun(project: Project, name: str = "lead", rule: str = "exact", seed: int = 0) -> Adjudicator:
-    """Somebody who adjudicates, what is agreed being taken."""
-    made = Adjudicator(project, name, lambda: None, rule=rule, seed=seed)
-    for opened in dockets(project):
-        made.add(take_agreed(project, opened, rule, name))
-    return made
-
-
-def sound(project: Project) -> bool:
-    """Whether the tables are what the log comes to."""
-    return not [found for found in Examination(project).findings() if found.fault]
-
-
-def decide_all(work: Adjudicator, reading: int = 0, cause: str = "slip") -> int:
-    """Take one reading of every open case."""
-    many = 0
-    while (place := next(work.open_places(), None)) is not None:
-        versions = work.versions(place)
-        work.decide(place, [versions[min(reading, len(versions) - 1)]], cause=cause)
-        many += 1
-    assert work.flush(10)
-    return many
 
 
 def test_all_cases_decided_are_gold_that_can_be_exported_and_scored(samples: Project, tmp_path: Path) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from annotator import resources
 from annotator.agreement.report.page import page
 from annotator.domain.entries import entry, folded
 from annotator.domain.events import Event, StreamKey, diff
@@ -21,14 +19,6 @@ from annotator.project.importing import import_labels
 from annotator.project.labelling import now
 from annotator.project.project import Project, create_project
 from annotator.project.sources import sources
-
-
-@pytest.fixture
-def samples(tmp_path: Path) -> Iterator[Project]:
-    labels = resources.folder("seeds") / "labels"
-    with create_project(str(tmp_path / "p.db"), "blame") as project:
-        import_labels(project, sources([str(labels / "anna.jsonl"), str(labels / "ben.jsonl")]))
-        yield project
 
 
 def test_every_measure_finds_the_sample_annotators_to_agree_in_part(samples: Project) -> None:

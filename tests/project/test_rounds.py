@@ -17,7 +17,7 @@ from annotator.project.project import Project, create_project
 from annotator.project.reassigning import reassign
 from annotator.project.roles import blind_rounds, require_lead, set_lead
 from annotator.project.round_status import round_status, sign
-from annotator.project.rounds import assign, close_round, open_round, reopen_round
+from annotator.project.rounds import assign, close_round, open_round, reopen_round, reviewed_round
 from annotator.segment.segmenter import Segmenter
 from tests.conftest import add
 
@@ -195,3 +195,28 @@ def test_shares() -> None:
     for text in ("", "3", "101%", "-1", "1e-3"):
         with pytest.raises(AnnotatorError, match="no share"):
             parse_share(text)
+
+
+def test_opening_a_round_tells_how_far_it_is(empty: Project) -> None:
+    told: list[tuple[int, int]] = []
+    wish = Wish(annotators=PEOPLE, overlap=3)
+    plan = open_round(empty, Round("pilot"), wish, LENA, now(), tell=lambda *how: told.append(how))
+    assert told == [(0, 12), (36, 36)]
+    assert len(plan.assigned) == 18
+    told.clear()
+    open_round(empty, Round("dry"), wish, LENA, now(), dry_run=True, tell=lambda *how: told.append(how))
+    assert told == [(0, 12)]
+
+
+def test_the_round_looked_at_is_the_only_one_there_is(empty: Project) -> None:
+    assert reviewed_round(empty) == "main"
+    opened(empty)
+    assert reviewed_round(empty) == "pilot", "nobody has submitted yet, but this is what will be"
+    open_round(empty, Round("second"), Wish(annotators=PEOPLE), LENA, now())
+    with pytest.raises(AnnotatorError, match="several rounds: pilot, second"):
+        reviewed_round(empty)
+    submit(empty, "00_news", "anna", name="second")
+    assert reviewed_round(empty) == "second"
+    submit(empty, "00_news", "ben", name="main")
+    assert reviewed_round(empty) == "main"
+    assert reviewed_round(empty, "pilot") == "pilot"

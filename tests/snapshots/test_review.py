@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from annotator import resources
 from annotator.domain.settings import Settings
-from annotator.project.importing import import_labels
-from annotator.project.project import Project, create_project
-from annotator.project.sources import sources
+from annotator.project.project import Project
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.screens.adjudicate import AdjudicateScreen
 from annotator.tui.screens.agreement import AgreementScreen
-from tests.tui.test_review import settle
+from tests.tui.review import settle
 
 pytestmark = pytest.mark.skipif(
     sys.version_info[:2] != (3, 11),
@@ -41,14 +37,6 @@ AGREEMENT: dict[str, list[str]] = {
     "disagreements": ["w", "enter", "j"],
     "agreement_help": ["question_mark"],
 }
-
-
-@pytest.fixture
-def samples(tmp_path: Path) -> Iterator[Project]:
-    labels = resources.folder("seeds") / "labels"
-    with create_project(str(tmp_path / "p.db"), "blame") as project:
-        import_labels(project, sources([str(labels / "anna.jsonl"), str(labels / "ben.jsonl")]))
-        yield project
 
 
 def made(state: str) -> Screen[None]:

@@ -316,7 +316,7 @@ async def test_practice_is_shown_against_gold_once_it_is_submitted(
         assert "practice against gold: 0 of 2 sentences" in screen
         assert "✓ as gold  DENY “rejected”" in screen
         assert "− missed   ACCUSE “blamed”" in screen
-        assert "source  gold  “The Port Authority of Vell”" in screen
+        assert "source  gold  The Port Authority of Vell" in screen
         await pilot.press("end", "enter")
         await settle(app, pilot)
         assert desk.session.sentence == 2

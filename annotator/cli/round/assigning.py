@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from annotator.cli.options import As, Db, Json, acting, tell
+from annotator.cli.progress import progress
 from annotator.cli.round.options import Article, DryRun, Name, plain
 from annotator.domain.counted import counted
 
@@ -93,10 +94,10 @@ def open_(
         seed=seed,
         practice=practice,
     )
-    with acting(db, who) as (opened, author):
+    with acting(db, who) as (opened, author), progress("assigning") as step:
         led = bool(opened.store.leads())
         wish = _wish(annotator, article, overlap, each, repeat)
-        plan = open_round(opened, new, wish, author, now(), dry_run=dry_run)
+        plan = open_round(opened, new, wish, author, now(), dry_run=dry_run, tell=step)
     _report(plan, "open", dry_run, json)
     if not (dry_run or led):
         tell(f"{author} leads from now on; another one: annotator round lead NAME")
@@ -129,9 +130,9 @@ def assign(
     from annotator.project import rounds
     from annotator.project.labelling import now
 
-    with acting(db, who) as (opened, author):
+    with acting(db, who) as (opened, author), progress("assigning") as step:
         wish = _wish(annotator, article, overlap, each, repeat)
-        plan = rounds.assign(opened, name, wish, author, now(), dry_run=dry_run)
+        plan = rounds.assign(opened, name, wish, author, now(), dry_run=dry_run, tell=step)
     _report(plan, "assign", dry_run, json)
 
 

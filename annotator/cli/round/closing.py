@@ -52,8 +52,8 @@ def lead(
 ) -> None:
     """Make a person a lead, who opens rounds and may see all labels; without a name, say who leads.
 
-    In a file that people share this is a convention that the program keeps: it believes the login name,
-    or --as, and whoever can read the file can read all of it.
+    This is a convention that the program keeps: it believes the login name, or --as, and whoever can read
+    the file, or has the password of the database on a server, can read all of it.
 
     Examples:
       annotator round lead carla

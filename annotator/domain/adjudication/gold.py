@@ -36,7 +36,8 @@ class Gold:
 def with_taken(compared: Comparison, case: Case, gold: Gold, whose: Iterable[str]) -> Gold:
     """Gold with the case as these annotators read it, in place of what it had of the case.
 
-    What several of them read alike is taken once. Those who marked nothing add nothing; without anyone the case leaves nothing in gold.
+    What several of them read alike is taken once. Those who marked nothing add nothing; without anyone
+    the case leaves nothing in gold.
     """
     refs = _one_of_each(case, set(whose))
     if case.kind == "span":

@@ -99,6 +99,11 @@ class QueueTransactions(Opened):
         with self._database.reading() as connection:
             return queues.annotators(connection)
 
+    def submitted_rounds(self) -> list[str]:
+        """Names of the rounds in which somebody has submitted an article, in order."""
+        with self._database.reading() as connection:
+            return queues.submitted_rounds(connection)
+
     def working(self) -> list[tuple[str, str, int]]:
         """Who has labelled, or is to label, in which pass of which round: annotator, round, pass."""
         with self._database.reading() as connection:

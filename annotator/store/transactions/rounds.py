@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from annotator.domain.events import StreamKey
@@ -43,8 +43,11 @@ class RoundTransactions(Opened):
         *,
         assigned: Iterable[Assignment] = (),
         withdrawn: Iterable[Assignment] = (),
+        tell: Callable[[int], None] = lambda _: None,
     ) -> None:
         """Write a round, note what was done with it, and change who labels what in it: all or nothing.
+
+        `tell` is called with how many assignments are written.
 
         Raises:
             ConflictError: something is assigned already that should be, or is not that should be taken.
@@ -53,7 +56,7 @@ class RoundTransactions(Opened):
         with self._database.writing() as connection:
             rounds.note(connection, new, verb, author, at)
             rounds.withdraw(connection, new.name, withdrawn, author, at)
-            rounds.assign(connection, new.name, assigned, author, at)
+            rounds.assign(connection, new.name, assigned, author, at, tell=tell)
 
     def round_events(self, name: str) -> list[RoundEvent]:
         """What was done with a round, oldest first."""

@@ -462,8 +462,8 @@ class AdjudicateScreen(ReviewScreen):
         self.draw_footer(MARKING if self.editing.is_open else ())
 
     def _taken_by_rules(self) -> str:
-        taken = self.work.agreed() if self.work is not None else {}
-        told = ", ".join(f"{len(places)} by {rule}" for rule, places in sorted(taken.items()))
+        taken = self.work.by_rule if self.work is not None else {}
+        told = ", ".join(f"{many} by {rule}" for rule, many in taken.items())
         return f"taken as agreed: {told} (r lists them)" if told else ""
 
     def _nothing_left(self) -> str:
