@@ -155,14 +155,26 @@ class _Words:
     def ends_phrase(self, index: int) -> bool:
         """Whether a phrase can end with the token: something is said, and what follows is another thing."""
         word = self.word(index)
-        if word in CLOSING:
+        if self._closes(index):
             return True
         if not can_begin(word) or (word.lower() in DETERMINERS and word.lower() not in PRONOUNS):
             return False
         if index == self.last:
             return True
         after = self.word(index + 1)
+        if word.endswith("ed") and after.lower() in DETERMINERS | PRONOUNS - QUESTIONS:
+            return False  # a verb with its object
         return not is_content(after) and after not in POSSESSIVE and after not in HYPHENS
+
+    def _opens(self, index: int) -> bool:
+        return self.word(index) in OPENING or (self.word(index) == '"' and not self._follows(index))
+
+    def _closes(self, index: int) -> bool:
+        return self.word(index) in CLOSING or (self.word(index) == '"' and self._follows(index))
+
+    def _follows(self, index: int) -> bool:
+        """Whether the token stands close to the one before it, as what closes a quotation does."""
+        return index > self.first and self.tokens[index - 1][1] == self.tokens[index][0]
 
     def with_of(self, right: int) -> int:
         """The last token of a phrase with what "of" adds to it: "the operator" of the dam."""
@@ -202,7 +214,7 @@ class _Words:
             if after == "," and at + 2 <= self.last and self.word(at + 2).lower() in ASIDES:
                 return at
             at += 1
-        while at > index and self.word(at) in STOPS and self.word(at) not in CLOSING:
+        while at > index and self.word(at) in STOPS and not self._closes(at):
             at -= 1
         return at
 
@@ -232,12 +244,12 @@ class _Words:
 
     def quotation(self, index: int) -> tuple[int, int] | None:
         """The quotation that the token begins, or that it lies in, marks and all."""
-        opened = next(
-            (at for at in range(index, self.first - 1, -1) if self.word(at) in OPENING | CLOSING), None
-        )
-        if opened is None or self.word(opened) not in OPENING:
+        marks = (at for at in range(index, self.first - 1, -1) if self._opens(at) or self._closes(at))
+        opened = next(marks, None)
+        if opened is None or not self._opens(opened):
             return None
-        closed = next((at for at in range(index, self.last + 1) if self.word(at) in CLOSING - {"’"}), None)
+        ends = (at for at in range(index, self.last + 1) if self._closes(at) and self.word(at) != "’")
+        closed = next(ends, None)
         return None if closed is None else (opened, closed)
 
 

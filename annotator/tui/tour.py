@@ -32,8 +32,12 @@ def _offers(session: Session) -> bool:
     return any(item.suggested for item in items(session))
 
 
-def _has_tie(session: Session) -> bool:
-    return session.tie is not None
+def _has(role: str) -> Callable[[Session], bool]:
+    """Whether the tie in focus is one that has the role."""
+    return lambda session: (
+        session.tie is not None
+        and session.scheme.category(session.any_tie(session.tie).category).allows(role)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Tour:
             learnt = now.menu is None
         else:
             changed = now.labels is not before.labels
-            learnt = command.startswith(lesson.by) and (changed or not lesson.labels) if command else False
+            done = bool(command) and command.startswith(lesson.by) and lesson.ready(before)
+            learnt = done and (changed or not lesson.labels)
         if learnt:
             return replace(self, at=self.at + 1)
         if lesson.offered and command in GO_ON and not lesson.ready(before):
@@ -133,10 +138,10 @@ def tour(scheme: Scheme) -> Tour:
             Lesson(
                 f"And if only the {second} were wrong? {{role {second}}} opens the choice of another one.",
                 (f"role {second}",),
-                ready=_has_tie,
+                ready=_has(second),
                 offered=True,
-                first="{next-item} puts a tie in focus, if there is one; {next-sentence} goes on to the next "
-                "sentence.",
+                first=f"{{next-item}} puts a tie that has a {second} in focus, if there is one; "
+                "{next-sentence} goes on to the next sentence.",
             ),
             Lesson(
                 "A letter chooses one; a capital, somebody who is not named. esc leaves all as it was.",

@@ -64,10 +64,21 @@ def test_what_a_clause_says(text: str, word: str, wanted: str) -> None:
         ("She said it had failed, which others denied.", "it", "it had failed"),
         ("She said the firm had “gambled with lives.”", "firm", "the firm had “gambled with lives.”"),
         ("She said it failed; he did not.", "it", "it failed"),
+        ('He called it "a shabby lie" and left.', "shabby", '"a shabby lie"'),
+        ('"Nobody knew," she said.', "knew", '"Nobody knew,"'),
     ],
 )
 def test_a_statement(text: str, word: str, wanted: str) -> None:
     assert taken("statement", text, word) == wanted
+
+
+def test_ends_keep_the_mark_that_closes_a_quotation_and_leave_a_verb_out() -> None:
+    text = 'The firm rejected it as "a shabby lie" and left.'
+    made = article(text, split=r".+")
+    begin, last = made.tokens.at(text.index('"')), len(made.tokens) - 1
+    end = narrower(text, made.tokens, begin, last - 1)
+    assert text[made.tokens[begin][0] : made.tokens[end][1]] == '"a shabby lie"'
+    assert text[: made.tokens[wider(text, made.tokens, 0, 1, last)][1]].endswith("it")
 
 
 WORDS = st.lists(

@@ -45,6 +45,40 @@ def test_a_right_suggestion_takes_one_key(blame: Scheme) -> None:
     assert (tie.origin, tie.fate) == ("rules@1", "accepted")
 
 
+def nested() -> Labels:
+    """What `suggested` has, as what a report says; both suggested."""
+    labels = suggested()
+    tuesday = Span("s5", "STANCE", ((ROSSI.index("On"), ROSSI.index("On") + 2),), origin="rules@1", score=0.9)
+    outer = Tie("t0", "s5", "REPORT", (Role("nested", tie="t1"),), origin="rules@1", score=0.9)
+    return labels.with_span(tuesday).with_tie(outer)
+
+
+def test_what_is_taken_with_a_tie_is_told_and_looked_at_next(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, nested()).press("space", "space")
+    assert set(desk.session.labels.ties) == {"t0", "t1"}
+    assert desk.last is not None
+    assert desk.last.message == "taken with it: ACCUSE"
+    assert desk.session.tie == "t1"
+    desk.press("x")
+    assert set(desk.session.labels.ties) == {"t0"}
+
+
+def test_going_through_the_ties_ends_at_the_last(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, nested()).press("tab", "j", "j")
+    assert desk.session.tie == "t1"
+    assert desk.last is not None
+    assert desk.last.message == "that is the last one of this sentence"
+    desk.press("k", "k")
+    assert desk.session.tie == "t0"
+
+
+def test_suggestions_left_undecided_are_told_once_the_sentence_is_done(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI + " It rained .", suggested()).press("escape", "a", "\n")
+    assert desk.session.sentence == 1
+    assert desk.last is not None
+    assert desk.last.message == "1 suggestion not taken in the sentence before"
+
+
 def test_landing_on_a_sentence_focuses_its_first_suggested_tie(blame: Scheme) -> None:
     text = "Nobody came . " + ROSSI
     desk = PureDesk.at(blame, text, suggested(text)).press("g")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from annotator.project.project import Project
 from annotator.schemes.reader import load as load_scheme
 from annotator.settings_file import load
 from annotator.tui.tour import tour
+from tests.domain.desk import PureDesk
 from tests.tui.app import running, shown
 
 #: What a newcomer presses, and what the tour says then.
@@ -51,6 +53,13 @@ async def test_every_step_is_told_and_learnt(project: Project, tmp_path: Path) -
         assert load(tmp_path / "settings.toml").tour == DONE
         await pilot.press("f9")
         assert "1/13" in shown(app)
+
+
+def test_a_key_that_does_nothing_teaches_nothing() -> None:
+    blame, _ = load_scheme("blame")
+    here = PureDesk.at(blame, "It rained .").session
+    at_target = replace(tour(blame), at=3)
+    assert at_target.after("role target", here, here) == at_target, "there is no tie that has a target"
 
 
 async def test_one_key_ends_it_at_any_step(project: Project, tmp_path: Path) -> None:

@@ -54,15 +54,17 @@ def select(session: Session) -> Step:
 
 
 def by_item(session: Session, step: int) -> Step:
-    """The focus on the next (or previous) tie or loose span."""
+    """The focus on the next (or previous) tie or loose span; it does not go round."""
     rows = items(session)
     if not rows:
         return Step(session, message="nothing is marked or suggested in this sentence")
     wanted = {"tie": session.tie, "span": session.span}.get(session.active)
     at = next((index for index, row in enumerate(rows) if row.id == wanted), None)
     if at is None:
-        at = -1 if step > 0 else 0
-    return Step(focus(session, rows[(at + step) % len(rows)]))
+        return Step(focus(session, rows[0 if step > 0 else -1]))
+    if not 0 <= at + step < len(rows):
+        return Step(session, message=f"that is the {'last' if step > 0 else 'first'} one of this sentence")
+    return Step(focus(session, rows[at + step]))
 
 
 def other_side(session: Session) -> Step:

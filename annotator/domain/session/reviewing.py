@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from annotator.domain.counted import counted
 from annotator.domain.labels import StatusName
 from annotator.domain.rules import unfinished
 from annotator.domain.session.items import items, spans_in, ties_in
@@ -33,7 +34,11 @@ def done(session: Session) -> Step:
             from_item = focus(session, next(i for i in items(session) if i.id == tie.id))
             told = f"{tie.category or 'this tie'} lacks {', '.join(missing)}: fill it, or ⏎ again"
             return Step(replace(from_item, warned=session.here.start), message=told)
-    return _close(session, "done", ends=True)
+    closed = _close(session, "done", ends=True)
+    left = sum(item.suggested for item in items(session))
+    if not left or closed.message:
+        return closed
+    return replace(closed, message=f"{counted(left, 'suggestion')} not taken in the sentence before")
 
 
 def nothing(session: Session) -> Step:

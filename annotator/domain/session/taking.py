@@ -19,7 +19,15 @@ def take(session: Session) -> Step:
         moved = next_suggestion(begin)
         return Step(moved) if moved is not begin else Step(session, message=NO_MORE)
     after = replace(session, labels=accept(session, item.kind, item.id), menu=None)
-    return Step(next_suggestion(after), verb="accept")
+    moved = next_suggestion(after)
+    came = [
+        one for one in items(after) if one.kind == "tie" and one.id not in {item.id, *session.labels.ties}
+    ]
+    if not came:
+        return Step(moved, verb="accept")
+    # What came along was not looked at: with nothing else left to decide, it is next.
+    names = ", ".join(after.any_tie(one.id).category or "a tie" for one in came)
+    return Step(focus(after, came[-1]) if moved is after else moved, "accept", f"taken with it: {names}")
 
 
 def take_all(session: Session) -> Step:
