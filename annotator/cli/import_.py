@@ -48,6 +48,10 @@ def run(
     option: Annotated[
         list[str] | None, typer.Option("--option", metavar="NAME=VALUE", help="An option of the format.")
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes; two where there are many."),
+    ] = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -68,6 +72,7 @@ def run(
 
       curl -s … | annotator import -
     """
+    from annotator.project.crew import cores
     from annotator.project.importing import import_articles, import_labels
     from annotator.project.sources import sources
 
@@ -82,10 +87,17 @@ def run(
         if labels:
             mapping = dict(pair(one) for one in map or [])
             result = import_labels(
-                opened, found, replace, step, options=options, mapping=mapping, annotator=annotator
+                opened,
+                found,
+                replace,
+                step,
+                options=options,
+                mapping=mapping,
+                annotator=annotator,
+                jobs=jobs or cores(),
             )
         else:
-            result = import_articles(opened, found, options, step)
+            result = import_articles(opened, found, options, step, jobs=jobs or cores())
     if json:
         counted = {"articles": dict(result.articles), "labels": dict(result.labels)}
         print(json_module.dumps(counted, sort_keys=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 from annotator.domain.errors import AnnotatorError
@@ -31,9 +32,7 @@ class Segmenter:
     @property
     def tokenizer(self) -> str:
         """Name and version of the tokenizer, as projects and records carry it: `spacy.en@3.8`."""
-        from spacy.about import __version__
-
-        return f"spacy.{self.language}@{'.'.join(__version__.split('.')[:2])}"
+        return tokenizer_name(self.language)
 
     def article(
         self,
@@ -74,6 +73,11 @@ class Segmenter:
             title=title,
             meta=dict(meta or {}),
         )
+
+
+def tokenizer_name(language: str) -> str:
+    """The name of the tokenizer that a `Segmenter` of a language uses, without loading it."""
+    return f"spacy.{language}@{'.'.join(version('spacy').split('.')[:2])}"
 
 
 def _checked(regions: Sequence[Region], text: str, where: str) -> tuple[Region, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from annotator.project.crew import cores
 from annotator.project.importing import import_labels
 from annotator.project.project import create_project
 from annotator.project.sources import sources
@@ -146,7 +147,7 @@ def _imported(folder: Path, scheme: Path, given: Path) -> float:
         create_project(f"{where}/p.db", str(scheme)) as project,
     ):
         began = time.perf_counter()
-        import_labels(project, sources([str(given)]))
+        import_labels(project, sources([str(given)]), jobs=cores())
         return time.perf_counter() - began
 
 
