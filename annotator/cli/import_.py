@@ -48,10 +48,6 @@ def run(
     option: Annotated[
         list[str] | None, typer.Option("--option", metavar="NAME=VALUE", help="An option of the format.")
     ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes; two where there are many."),
-    ] = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -72,7 +68,6 @@ def run(
 
       curl -s … | annotator import -
     """
-    from annotator.project.crew import cores
     from annotator.project.importing import import_articles, import_labels
     from annotator.project.sources import sources
 
@@ -87,17 +82,10 @@ def run(
         if labels:
             mapping = dict(pair(one) for one in map or [])
             result = import_labels(
-                opened,
-                found,
-                replace,
-                step,
-                options=options,
-                mapping=mapping,
-                annotator=annotator,
-                jobs=jobs or cores(),
+                opened, found, replace, step, options=options, mapping=mapping, annotator=annotator
             )
         else:
-            result = import_articles(opened, found, options, step, jobs=jobs or cores())
+            result = import_articles(opened, found, options, step)
     if json:
         counted = {"articles": dict(result.articles), "labels": dict(result.labels)}
         print(json_module.dumps(counted, sort_keys=True))

@@ -42,7 +42,7 @@ def run(
     """
     if (source is None) != (target is None):
         raise typer.BadParameter("--from and --to go together")
-    from annotator.project.crew import cores
+    from annotator.project.workers import cores
 
     jobs = jobs or cores()
     if source is not None and target is not None:

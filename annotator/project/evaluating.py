@@ -16,9 +16,8 @@ from annotator.domain.text import Article
 from annotator.evaluation.misses import misses
 from annotator.evaluation.report import Adding, Report
 from annotator.evaluation.scoring import score
-from annotator.project.importing import parsed_files
+from annotator.project.importing import parsed_files, segmented
 from annotator.project.project import Project
-from annotator.project.segmenting import segmented
 from annotator.project.sources import Source, sources
 from annotator.segment.segmenter import Segmenter
 

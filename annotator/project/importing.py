@@ -28,8 +28,8 @@ from annotator.project.decisions import decisions_brought
 from annotator.project.kept import Kept
 from annotator.project.project import Project
 from annotator.project.renaming import Renaming
-from annotator.project.segmenting import Segmenting
 from annotator.project.sources import Source
+from annotator.segment.segmenter import Segmenter
 from annotator.store.values import Added, Stream
 
 Tell = Callable[..., None]
@@ -61,26 +61,22 @@ def import_articles(
     found: Iterable[Source],
     options: Mapping[str, str] | None = None,
     tell: Tell = lambda *_: None,
-    *,
-    jobs: int = 1,
 ) -> Imported:
     """Import the articles of some files; labels in them are left out.
 
     All files are read before anything is stored, so that a faulty one stores nothing. The same text
-    twice changes nothing. `tell` is called with the records stored so far, and how many there are. With
-    more than one job, another process helps where there are many.
+    twice changes nothing. `tell` is called with the records stored so far, and how many there are.
 
     Raises:
         AnnotatorError: a file cannot be read or understood.
     """
     files = list(found)
     _check_options(files, options or {})
-    with Kept(project.folder) as kept, Segmenting(beside=jobs > 1) as segmenting:
+    with Kept(project.folder) as kept:
         left_out = Losses()
         for parsed in parsed_files(files, options, left_out):
             kept.add(parsed)
-            segmenting.expect(len(kept))
-        importer = _Importer(project, kept, segmenting, tell)
+        importer = _Importer(project, kept, tell)
         importer.result.left_out = left_out
         for parsed, _, _ in importer.articles():
             if parsed.labelled:
@@ -97,7 +93,6 @@ def import_labels(
     options: Mapping[str, str] | None = None,
     mapping: Mapping[str, str] | None = None,
     annotator: str | None = None,
-    jobs: int = 1,
 ) -> Imported:
     """Import articles, labels and all.
 
@@ -112,7 +107,6 @@ def import_labels(
         options: for the formats' readers, each of which takes those it knows.
         mapping: the files' names → the scheme's; see `Renaming`.
         annotator: whose labels they are where a file does not say.
-        jobs: with more than one, another process helps where there are many records.
 
     Raises:
         AnnotatorError: a file cannot be read, its labels do not fit the project's scheme, or it has
@@ -123,14 +117,13 @@ def import_labels(
     renaming = Renaming(project.scheme, mapping or {})
     seen: set[tuple[object, ...]] = set()
     left_out = Losses()
-    with _few_collections(), Kept(project.folder) as kept, Segmenting(beside=jobs > 1) as segmenting:
+    with _few_collections(), Kept(project.folder) as kept:
         for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator):
             if not renaming.unknown:
                 _check(parsed, project, seen)
                 kept.add(parsed)
-                segmenting.expect(len(kept))
         renaming.check()
-        importer = _Importer(project, kept, segmenting, tell)
+        importer = _Importer(project, kept, tell)
         importer.result.left_out = left_out
         importer.result.dropped, importer.result.unused = renaming.dropped, list(renaming.unused())
         importer.labels(replace_labels)
@@ -168,6 +161,13 @@ def _check_options(files: Iterable[Source], options: Mapping[str, str]) -> None:
                 f"{', '.join(readers)}: no option {name!r}",
                 f"Options are: {', '.join(sorted(known)) or 'none'}.",
             )
+
+
+def segmented(segmenter: Segmenter, parsed: Parsed) -> Article:
+    """The article of a record, with its sentences and tokens."""
+    return segmenter.article(
+        parsed.id, parsed.text, title=parsed.title, meta=parsed.meta, regions=parsed.regions
+    )
 
 
 def parsed_files(
@@ -209,11 +209,11 @@ def _parsed(reader: Any, source: Source, options: Mapping[str, str]) -> Iterator
 class _Importer:
     """Stores what was read, in batches, and counts."""
 
-    def __init__(self, project: Project, kept: Kept, segmenting: Segmenting, tell: Tell) -> None:
+    def __init__(self, project: Project, kept: Kept, tell: Tell) -> None:
         self.project = project
         self.result = Imported()
         self._kept = kept
-        self._segmenting = segmenting
+        self._segmenter = Segmenter()
         self._tell = tell
         self._at = datetime.now(UTC)
         self._rounds = {known.name for known in project.store.rounds()}
@@ -223,21 +223,22 @@ class _Importer:
 
         Where the article is new it comes too, as it was stored.
         """
-        records = self._segmenting.articles(self._kept)
+        records = iter(self._kept)
         while batch := list(islice(records, BATCH)):
+            segments = [segmented(self._segmenter, parsed) for parsed in batch]
             rows = [
                 (index, article, publication)
-                for index, (parsed, article) in enumerate(batch)
+                for index, (parsed, article) in enumerate(zip(batch, segments, strict=True))
                 for publication in parsed.publications or (_publication(parsed, article),)
             ]
             items = [(article, publication) for _, article, publication in rows]
-            added = self.project.store.add_articles(items, self._segmenting.tokenizer, self._at)
+            added = self.project.store.add_articles(items, self._segmenter.tokenizer, self._at)
             outcomes: dict[int, Added] = {}
             for (index, _, _), one in zip(rows, added, strict=True):
                 if index not in outcomes:
                     outcomes[index] = one
-                    self._count(batch[index][0], one)
-            for index, (parsed, article) in enumerate(batch):
+                    self._count(batch[index], one)
+            for index, (parsed, article) in enumerate(zip(batch, segments, strict=True)):
                 one = outcomes[index]
                 is_new = one.outcome in ("new", "renamed")
                 yield parsed, one.key, replace(article, id=one.key) if is_new else None
@@ -269,7 +270,7 @@ class _Importer:
             self._rounds.add(parsed.round)
         key = StreamKey(article, parsed.annotator or "", parsed.round, parsed.pass_, parsed.layer)
         stored = store.article(article) if new is None else new
-        record = parsed.record(stored, self.project.scheme.id, self._segmenting.tokenizer)
+        record = parsed.record(stored, self.project.scheme.id, self._segmenter.tokenizer)
         stream = store.stream(key) if new is None else Stream(key, 0, Labels())
         if stream.seq and stream.labels == record.labels:
             self.result.labels["same"] += 1

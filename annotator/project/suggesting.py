@@ -105,8 +105,7 @@ def suggest_file(
         AnnotatorError: the file cannot be read or the target not written.
     """
     from annotator.formats import formats
-    from annotator.project.importing import parsed_files
-    from annotator.project.segmenting import segmented
+    from annotator.project.importing import parsed_files, segmented
     from annotator.project.sources import sources
     from annotator.project.workers import suggestions
     from annotator.schemes.reader import load as load_scheme

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from typing import Any
 
 from annotator.domain.errors import AnnotatorError
@@ -32,7 +31,9 @@ class Segmenter:
     @property
     def tokenizer(self) -> str:
         """Name and version of the tokenizer, as projects and records carry it: `spacy.en@3.8`."""
-        return tokenizer_name(self.language)
+        from spacy.about import __version__
+
+        return f"spacy.{self.language}@{'.'.join(__version__.split('.')[:2])}"
 
     def article(
         self,
@@ -73,11 +74,6 @@ class Segmenter:
             title=title,
             meta=dict(meta or {}),
         )
-
-
-def tokenizer_name(language: str) -> str:
-    """The name of the tokenizer that a `Segmenter` of a language uses, without loading it."""
-    return f"spacy.{language}@{'.'.join(version('spacy').split('.')[:2])}"
 
 
 def _checked(regions: Sequence[Region], text: str, where: str) -> tuple[Region, ...]:

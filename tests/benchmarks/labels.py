@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from annotator.project.crew import cores
 from annotator.project.importing import import_labels
 from annotator.project.project import create_project
 from annotator.project.sources import sources
@@ -147,7 +146,7 @@ def _imported(folder: Path, scheme: Path, given: Path) -> float:
         create_project(f"{where}/p.db", str(scheme)) as project,
     ):
         began = time.perf_counter()
-        import_labels(project, sources([str(given)]), jobs=cores())
+        import_labels(project, sources([str(given)]))
         return time.perf_counter() - began
 
 

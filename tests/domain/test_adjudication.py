@@ -488,8 +488,7 @@ def test_gold_of_one_annotator_alone_has_that_ones_ties(made: tuple[Reader, ...]
 
 def sample_readings() -> Mapping[str, Mapping[str, tuple[Article, Labels]]]:
     from annotator import resources
-    from annotator.project.importing import parsed_files
-    from annotator.project.segmenting import segmented
+    from annotator.project.importing import parsed_files, segmented
     from annotator.project.sources import sources
     from annotator.segment.segmenter import Segmenter
 
