@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -24,6 +22,7 @@ from annotator.domain.text import Article, Publication, check_text
 from annotator.formats import formats
 from annotator.formats._losses import Losses
 from annotator.formats._parsed import Parsed
+from annotator.project.collecting import few_collections
 from annotator.project.decisions import decisions_brought
 from annotator.project.kept import Kept
 from annotator.project.project import Project
@@ -117,7 +116,7 @@ def import_labels(
     renaming = Renaming(project.scheme, mapping or {})
     seen: set[tuple[object, ...]] = set()
     left_out = Losses()
-    with _few_collections(), Kept(project.folder) as kept:
+    with few_collections(), Kept(project.folder) as kept:
         for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator):
             if not renaming.unknown:
                 _check(parsed, project, seen)
@@ -128,17 +127,6 @@ def import_labels(
         importer.result.dropped, importer.result.unused = renaming.dropped, list(renaming.unused())
         importer.labels(replace_labels)
         return importer.result
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for garbage in circles less often: labels are many objects and no circles, and it took a tenth."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _fitted(found: Iterable[Parsed], renaming: Renaming, annotator: str | None) -> Iterator[Parsed]:
