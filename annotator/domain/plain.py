@@ -14,10 +14,13 @@ from annotator.domain.migration import Migration, migration_from_plain, migratio
 
 def span_to_plain(span: Span) -> dict[str, Any]:
     """A span as native records carry it; `fragments` only where there are several."""
-    out: dict[str, Any] = {"id": span.id, "start": span.start, "end": span.end}
-    if len(span.fragments) > 1:
-        out["fragments"] = [list(fragment) for fragment in span.fragments]
-    out |= {
+    fragments = span.fragments
+    several = {"fragments": [list(fragment) for fragment in fragments]} if len(fragments) > 1 else {}
+    return {
+        "id": span.id,
+        "start": fragments[0][0],
+        "end": fragments[-1][1],
+        **several,
         "label": span.label,
         "attributes": dict(span.attributes),
         "entity": span.entity,
@@ -25,7 +28,6 @@ def span_to_plain(span: Span) -> dict[str, Any]:
         "fate": span.fate,
         "score": span.score,
     }
-    return out
 
 
 def span_from_plain(plain: Mapping[str, Any]) -> Span:
@@ -103,6 +105,8 @@ def _role_to_plain(role: Role) -> dict[str, Any]:
 
 def _row_to_plain(row: Row | None) -> Any:
     match row:
+        case None:
+            return None
         case Span():
             return span_to_plain(row)
         case Tie():

@@ -45,8 +45,9 @@ def _span_violations(span: Span, scheme: Scheme, length: int) -> Iterator[str]:
         if not last <= start < end <= length or (index and start == last):
             yield f"span {span.id}: fragment {start}-{end} is empty, out of order or outside the text"
         last = end
-    known = {attribute.name: attribute for attribute in scheme.attributes_of(span.label)}
-    yield from _attribute_violations(f"span {span.id}", span.attributes, known)
+    if span.attributes:
+        known = {attribute.name: attribute for attribute in scheme.attributes_of(span.label)}
+        yield from _attribute_violations(f"span {span.id}", span.attributes, known)
 
 
 def _tie_violations(tie: Tie, labels: Labels, scheme: Scheme) -> Iterator[str]:

@@ -119,10 +119,10 @@ def _check_bounds(
 def _labels(line: Mapping[str, Any], text: str, place: str) -> Labels:
     spans: dict[str, Span] = {}
     for index, plain in enumerate(line.get("spans") or ()):
-        where = f"spans[{index}] ({plain['id']})"
-        _check_span(plain, where, text, place)
-        span = span_from_plain(_with_note(plain))
+        _check_span(plain, index, text, place)
+        span = span_from_plain(_with_note(plain) if plain.get("note") else plain)
         if span.id in spans:
+            where = f"spans[{index}] ({span.id})"
             _wrong(place, where, "has the id of an earlier span", "Give every span an id of its own.")
         spans[span.id] = span
     ties: dict[str, Tie] = {}
@@ -145,11 +145,14 @@ def _labels(line: Mapping[str, Any], text: str, place: str) -> Labels:
     return Labels(spans=spans, ties=ties, statuses=statuses, rejected={one.id: one for one in rejected})
 
 
-def _check_span(plain: Mapping[str, Any], where: str, text: str, place: str) -> None:
+def _check_span(plain: Mapping[str, Any], index: int, text: str, place: str) -> None:
     start, end = plain["start"], plain["end"]
+    fragments, told = plain.get("fragments"), plain.get("text")
+    if start < end <= len(text) and fragments is None and told is None:
+        return
+    where = f"spans[{index}] ({plain['id']})"
     if not start < end <= len(text):
         _outside(place, where, start, end, text)
-    fragments = plain.get("fragments")
     if fragments is not None:
         ends = [offset for fragment in fragments for offset in fragment]
         if not ends or any(b <= a for a, b in pairwise(ends)):
@@ -166,7 +169,6 @@ def _check_span(plain: Mapping[str, Any], where: str, text: str, place: str) -> 
                 f"{start}-{end} are not the outer bounds of its fragments {fragments}",
                 "start is that of the first fragment, end that of the last.",
             )
-    told = plain.get("text")
     if isinstance(told, str) and not fragments and told != text[start:end]:
         _wrong(
             place,

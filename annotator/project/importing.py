@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -24,6 +22,7 @@ from annotator.domain.text import Article, Publication, check_text
 from annotator.formats import formats
 from annotator.formats._losses import Losses
 from annotator.formats._parsed import Parsed
+from annotator.project.collecting import few_collections
 from annotator.project.decisions import decisions_brought
 from annotator.project.kept import Kept
 from annotator.project.project import Project
@@ -121,7 +120,7 @@ def import_labels(
     renaming = Renaming(project.scheme, mapping or {})
     seen: set[tuple[object, ...]] = set()
     left_out = Losses()
-    with _few_collections(), Kept(project.folder) as kept:
+    with few_collections(), Kept(project.folder) as kept:
         for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator, done):
             if not renaming.unknown:
                 _check(parsed, project, seen)
@@ -132,17 +131,6 @@ def import_labels(
         importer.result.dropped, importer.result.unused = renaming.dropped, list(renaming.unused())
         importer.labels(replace_labels)
         return importer.result
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for garbage in circles less often: labels are many objects and no circles, and it took a tenth."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _fitted(
@@ -175,15 +163,10 @@ def _check_options(files: Iterable[Source], options: Mapping[str, str]) -> None:
 
 
 def segmented(segmenter: Segmenter, parsed: Parsed) -> Article:
-    """The article of a record, with its sentences and tokens; titled by its headline if by nothing else."""
-    article = segmenter.article(
+    """The article of a record, with its sentences and tokens."""
+    return segmenter.article(
         parsed.id, parsed.text, title=parsed.title, meta=parsed.meta, regions=parsed.regions
     )
-    headline = next((r for r in article.regions if r.kind == "headline"), None)
-    if article.title is None and headline is not None:
-        title = " ".join(article.text[headline.start : headline.end].split())
-        article = replace(article, title=title)
-    return article
 
 
 def parsed_files(
@@ -271,7 +254,7 @@ class _Importer:
             ]
             store = self.project.store
             store.append_many((key, event) for key, _, events in kept for event in events)
-            store.add_visits(((key, record.visits) for key, record, _ in kept), self._at)
+            store.add_visits(((key, record.visits) for key, record, _ in kept if record.visits), self._at)
 
     def _labels(
         self, parsed: Parsed, article: str, new: Article | None, replace_labels: bool

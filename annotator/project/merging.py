@@ -12,6 +12,7 @@ from annotator.domain.differences import differences
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.migration import Migration
 from annotator.project.backup import back_up, now
+from annotator.project.collecting import few_collections
 from annotator.project.lexicons import Brought, additions, brought, settings_of
 from annotator.project.migrating import steps_of
 from annotator.project.project import Project, read_only
@@ -75,7 +76,7 @@ def merge(
             or is damaged.
     """
     require_leading(project, author)
-    with ExitStack() as stack:
+    with few_collections(), ExitStack() as stack:
         opened = [stack.enter_context(read_only(other)) for other in others]
         through = [_to_scheme(project, other) for other in opened]
         backup = None if dry or project.file is None else back_up(project, clock=clock)

@@ -25,6 +25,7 @@ from annotator.domain.migration import (
 from annotator.domain.scheme import Scheme
 from annotator.project.agreeing import Through, report
 from annotator.project.backup import back_up, now
+from annotator.project.collecting import few_collections
 from annotator.project.project import Project
 from annotator.project.roles import require_leading
 from annotator.store.values import Migrated
@@ -77,6 +78,7 @@ class Outcome:
     backup: Path | None = None
 
 
+@few_collections()
 def migrate(
     project: Project,
     scheme: str,
@@ -136,6 +138,7 @@ def migrate(
     return Outcome(old.id, new.id, moved, differences(old, new), agreed, notes, backup)
 
 
+@few_collections()
 def undo(
     project: Project,
     author: str,

@@ -104,7 +104,7 @@ class Renaming:
         if label is None:
             self.dropped["spans"] += 1
             return None
-        attributes = self._attributes(span.attributes)
+        attributes = self._attributes(span.attributes) if span.attributes else span.attributes
         if label == span.label and attributes == span.attributes:
             return span
         return replace(span, label=label, attributes=attributes)

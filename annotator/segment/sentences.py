@@ -86,11 +86,15 @@ def _split(text: str, start: int, end: int) -> Iterator[Sentence]:
 
 def _last(text: str, at: int, end: int) -> int:
     """Where a sentence that stops at `at` ends: a closing mark set off by a blank (« … ») belongs to it."""
+    if text.startswith(" ", at) and text[at + 1 : at + 2].isalnum():
+        return at  # as mostly: no need for a pattern
     stray = _STRAY_CLOSER.match(text, at, end)
     return stray.end() if stray else at
 
 
 def _after_blanks(text: str, at: int, end: int) -> int:
+    if text.startswith(" ", at) and at + 1 < end and not text[at + 1].isspace():
+        return at + 1  # as mostly
     found = _NOT_BLANK.search(text, at, end)
     return found.start() if found else end
 
@@ -102,7 +106,7 @@ def _is_boundary(text: str, begin: int, stop: re.Match[str], last: int, end: int
     if following == last:  # no blank: only where a script writes none
         goes_on = text[following] in _GOES_ON or (closers and "ぁ" <= text[following] <= "ゟ")
         return marks[-1] in _UNSPACED and not goes_on  # hiragana after 」: a particle
-    lead = _LEAD.match(text, following, end)
+    lead = None if text[following].isalnum() else _LEAD.match(text, following, end)
     at = lead.end() if lead else following
     word = _WORD.match(text, at, end)
     if word is None:  # marks or symbols alone begin no sentence

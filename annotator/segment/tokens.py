@@ -14,6 +14,8 @@ from annotator.domain.text import Tokens
 CHUNK = 50_000
 #: More characters without a blank than any word has.
 LONGEST = 1_000
+#: More punctuation in a row than any text has.
+CROWD = 21
 #: Runs that no language has are cut into pieces this long: the tokenizer's time grows with their square.
 PIECE = 20
 
@@ -69,7 +71,8 @@ def cut(tokens: Iterable[tuple[int, int]], offsets: Iterable[int]) -> Iterator[t
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     # Nearly no text has such runs, and whether it may is known in a tenth of the time.
-    if not _CROWD.search(text) and max(map(len, text.split()), default=0) <= LONGEST:
+    longest = max(map(len, text.split()), default=0)
+    if longest < CROWD or (longest <= LONGEST and not _CROWD.search(text)):
         yield from _chunks(text, 0, len(text))
         return
     at = 0
@@ -91,5 +94,5 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 _BLANK = re.compile(r"\s")
 # A thousand characters without a blank, or a crowd of punctuation; the look-behind keeps it linear.
-_RUN = re.compile(rf"(?<!\S)\S{{{LONGEST + 1},}}|(?<![^\w\s])[^\w\s]{{21,}}")
-_CROWD = re.compile(r"[^\w\s]{21}")
+_RUN = re.compile(rf"(?<!\S)\S{{{LONGEST + 1},}}|(?<![^\w\s])[^\w\s]{{{CROWD},}}")
+_CROWD = re.compile(rf"[^\w\s]{{{CROWD}}}")

@@ -88,7 +88,7 @@ def batches(items: Iterable[tuple[StreamKey, Event]]) -> Iterator[list[tuple[Str
 
 
 # Some 0.1 s of writing: an annotator on the same file hardly notices.
-_BATCH_CHANGES = 1000
+_BATCH_CHANGES = 4000
 
 _SAME_EVENT = select(event.c.number).where(
     event.c.stream_id == bindparam("stream"), event.c.id == bindparam("id")
@@ -120,7 +120,9 @@ def _begin(connection: Connection, begun: Sequence[tuple[StreamKey, Place, list[
             labels = apply(labels, new.changes)
         sums = Sums(place.imported, n_ties=len(labels.ties))
         if labels.statuses or labels.cuts:
-            sums = sums_of(_bare(connection, place), labels)
+            # Where sentences lie as they were imported, the text is not needed.
+            text = _text(connection, place) if labels.cuts else ""
+            sums = sums_of(_bare(place, text), labels)
         logs.append(Log(begin_stream(connection, place, key, events[0].at), events, labels, sums))
     write(connection, logs)
     return logs
@@ -156,20 +158,26 @@ def _more(connection: Connection, found: Row[Any], changes: Mapping[Key, Net]) -
         labels = Labels(statuses=statuses, cuts=cuts)
         kinds: tuple[Kind, ...] = ("status", "cut")
         mended = [Change(kind, *one) for kind in kinds for one in of[kind]]
-        whole = _bare(connection, Place.of(found))
+        place = Place.of(found)
+        whole = _bare(place, _text(connection, place))
         old, new = sums_of(whole, labels), sums_of(whole, apply(labels, mended))
         more = Sums(*(b - a for a, b in zip(old, new, strict=True)))
         return more._replace(n_ties=ties)
     starts = {start for start, _ in json.loads(found.sentences)}
     if cuts:
-        starts = {sentence.start for sentence in sentences(_bare(connection, Place.of(found)), cuts)}
+        place = Place.of(found)
+        starts = {sentence.start for sentence in sentences(_bare(place, _text(connection, place)), cuts)}
     done, flags = count_statuses(starts, [(start, after) for start, _, after in of["status"]])
     less_done, less_flags = count_statuses(starts, [(start, before) for start, before, _ in of["status"]])
     return Sums(0, done - less_done, flags - less_flags, ties)
 
 
-def _bare(connection: Connection, place: Place) -> Article:
+def _text(connection: Connection, place: Place) -> str:
+    text: str = connection.execute(_TEXT, {"article_id": place.article_id}).scalar_one()
+    return text
+
+
+def _bare(place: Place, text: str) -> Article:
     """As much of the article as it takes to know its sentences."""
-    text = connection.execute(_TEXT, {"article_id": place.article_id}).scalar_one()
     imported = tuple(Sentence(start, end) for start, end in json.loads(place.sentences))
     return Article(id="", text=text, sentences=imported, tokens=Tokens([]))

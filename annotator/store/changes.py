@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ from annotator.store.tables import fragment, rejected, role, sentence_cut, sente
 from annotator.store.writes import Write
 
 Key = tuple[str, str | int]
+#: A row: values in the order of its table's columns, the primary key's first.
+Values = tuple[Any, ...]
 
 
 class Net(NamedTuple):
@@ -71,11 +73,11 @@ def insert_rows(connection: Connection, labels: Sequence[tuple[int, Labels]]) ->
     for table in LABEL_TABLES:
         rows = [row for stream, of in labels for row in _rows(table, stream, _held(of, table))]
         if rows:
-            _INSERT[table.name].many(connection, rows)
+            _INSERT[table.name].rows(connection, rows)
 
 
-def rows_of(stream: int, labels: Labels) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
-    """The rows that hold the labels of a stream, table by table, in an order they can be written in."""
+def rows_of(stream: int, labels: Labels) -> Iterator[tuple[Table, list[Values]]]:
+    """The rows that hold the labels of a stream, table by table; values in the order of columns."""
     for table in LABEL_TABLES:
         yield table, _rows(table, stream, _held(labels, table))
 
@@ -144,19 +146,19 @@ def _held(labels: Labels, table: Table) -> Mapping[Any, Any]:
 def _insert_into(connection: Connection, table: Table, stream: int, made: Mapping[Any, Row]) -> None:
     rows = _rows(table, stream, made)
     if rows:
-        _INSERT[table.name].many(connection, rows)
+        _INSERT[table.name].rows(connection, rows)
 
 
-def _rows(table: Table, stream: int, made: Mapping[Any, Row]) -> list[dict[str, Any]]:
-    return [row for key, value in made.items() for row in _ROWS[table.name](stream, key, value)]
+def _rows(table: Table, stream: int, made: Mapping[Any, Row]) -> list[Values]:
+    of = _ROWS[table.name]
+    return [row for key, value in made.items() for row in of(stream, key, value)]
 
 
 def _take_out(connection: Connection, table: Table, stream: int, key: str | int, expected: Row) -> None:
     # Removing tells what was there: no need to look first. Where nothing should be, inserting tells.
-    gone = connection.execute(_DELETE[table.name], {"stream": stream, "key": key}).mappings()
-    rows = _ROWS[table.name](stream, key, expected)
-    place = itemgetter(table.primary_key.columns.keys()[-1])
-    if sorted(map(dict, gone), key=place) != sorted(rows, key=place):
+    gone = connection.execute(_DELETE[table.name], {"stream": stream, "key": key}).all()
+    place = itemgetter(len(table.primary_key.columns) - 1)
+    if sorted(map(tuple, gone), key=place) != sorted(_ROWS[table.name](stream, key, expected), key=place):
         raise _conflict(_KIND[table.name], key)
 
 
@@ -167,77 +169,38 @@ def _conflict(kind: str, key: str | int) -> ConflictError:
     )
 
 
-def _span_rows(stream: int, key: str, of: Span) -> Iterator[dict[str, Any]]:
-    yield {
-        "stream_id": stream,
-        "id": key,
-        "label": of.label,
-        "entity": of.entity,
-        "origin": of.origin,
-        "fate": of.fate,
-        "score": of.score,
-        "attributes": of.attributes,
-    }
+def _span_rows(stream: int, key: str, of: Span) -> Iterator[Values]:
+    yield stream, key, of.label, of.entity, of.origin, of.fate, of.score, of.attributes
 
 
-def _fragment_rows(stream: int, key: str, of: Span) -> Iterator[dict[str, Any]]:
+def _fragment_rows(stream: int, key: str, of: Span) -> Iterator[Values]:
     for start, stop in of.fragments:
-        yield {"stream_id": stream, "span_id": key, "start": start, "stop": stop}
+        yield stream, key, start, stop
 
 
-def _tie_rows(stream: int, key: str, of: Tie) -> Iterator[dict[str, Any]]:
-    yield {
-        "stream_id": stream,
-        "id": key,
-        "head_id": of.head,
-        "category": of.category,
-        "reciprocal": of.reciprocal,
-        "origin": of.origin,
-        "fate": of.fate,
-        "score": of.score,
-        "reason": of.reason,
-        "attributes": of.attributes,
-    }
+def _tie_rows(stream: int, key: str, of: Tie) -> Iterator[Values]:
+    rest = of.origin, of.fate, of.score, of.reason, of.attributes
+    yield stream, key, of.head, of.category, of.reciprocal, *rest
 
 
-def _role_rows(stream: int, key: str, of: Tie) -> Iterator[dict[str, Any]]:
+def _role_rows(stream: int, key: str, of: Tie) -> Iterator[Values]:
     for place, filled in enumerate(of.roles):
-        yield {
-            "stream_id": stream,
-            "tie_id": key,
-            "place": place,
-            "role": filled.role,
-            "span_id": filled.filler,
-            "implicit": filled.implicit,
-            "nested_id": filled.tie,
-        }
+        yield stream, key, place, filled.role, filled.filler, filled.implicit, filled.tie
 
 
-def _status_rows(stream: int, key: int, of: Status) -> Iterator[dict[str, Any]]:
-    yield {
-        "stream_id": stream,
-        "start": key,
-        "status": of.status,
-        "flag": of.flag,
-        "comment": of.comment,
-    }
+def _status_rows(stream: int, key: int, of: Status) -> Iterator[Values]:
+    yield stream, key, of.status, of.flag, of.comment
 
 
-def _cut_rows(stream: int, key: int, begins: bool) -> Iterator[dict[str, Any]]:
-    yield {"stream_id": stream, "start": key, "begins": begins}
+def _cut_rows(stream: int, key: int, begins: bool) -> Iterator[Values]:
+    yield stream, key, begins
 
 
-def _rejected_rows(stream: int, key: str, of: Rejected) -> Iterator[dict[str, Any]]:
-    yield {
-        "stream_id": stream,
-        "id": key,
-        "kind": of.kind,
-        "origin": of.origin,
-        "suggested": of.suggested,
-    }
+def _rejected_rows(stream: int, key: str, of: Rejected) -> Iterator[Values]:
+    yield stream, key, of.kind, of.origin, of.suggested
 
 
-_ROWS: dict[str, Any] = {
+_ROWS: dict[str, Callable[[int, Any, Any], Iterator[Values]]] = {
     "span": _span_rows,
     "fragment": _fragment_rows,
     "tie": _tie_rows,

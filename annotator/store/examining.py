@@ -156,10 +156,10 @@ def _replayed(log: Iterable[NumberedEvent]) -> tuple[Labels, Problem | None]:
 
 def _table_problems(connection: Connection, place: int, labels: Labels) -> Iterator[Problem]:
     for table, expected in rows_of(place, labels):
-        place_of = itemgetter(*table.primary_key.columns.keys())
+        place_of = itemgetter(slice(len(table.primary_key.columns)))
         try:
-            mine = connection.execute(_LABELS[table.name], {"place": place}).mappings()
-            found = {place_of(row): dict(row) for row in mine}
+            mine = connection.execute(_LABELS[table.name], {"place": place}).all()
+            found = {place_of(row): tuple(row) for row in mine}
         except UNREADABLE as error:
             yield Problem(f"the table {table.name} cannot be read ({_said(error)})", mendable=True)
             continue

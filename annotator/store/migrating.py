@@ -22,7 +22,7 @@ from annotator.store.articles import to_article
 from annotator.store.logs import Log, insert_events, rewrite_labels
 from annotator.store.project import read_scheme
 from annotator.store.rows import read_labels
-from annotator.store.streams import events_of
+from annotator.store.streams import logs_of
 from annotator.store.sums import sums_of
 from annotator.store.tables import article, stream
 from annotator.store.values import Migrated
@@ -100,11 +100,12 @@ def _moved(
     for page in _pages(connection):
         labels = read_labels(connection, [row.id for row in page])
         wholes = _articles(connection, page)
+        earlier = logs_of(connection, [row.id for row in page])
         events: list[tuple[int, Event]] = []
         logs: list[Log] = []
         for row in page:
             whole = wholes[row.article_id]
-            log = [one.event for one in events_of(connection, row.id)]
+            log = [one.event for one in earlier[row.id]]
             changes = changes_of(labels[row.id], whole, log)
             done += 1
             stamp.tell(done, total)

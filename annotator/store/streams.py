@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -49,10 +49,15 @@ def read_events(connection: Connection, key: StreamKey) -> list[NumberedEvent]:
 
 def events_of(connection: Connection, stream_id: int) -> list[NumberedEvent]:
     """The log of a stream by its row id, oldest first."""
-    return [
-        NumberedEvent(
-            row.number,
-            Event(
+    return logs_of(connection, [stream_id])[stream_id]
+
+
+def logs_of(connection: Connection, streams: Sequence[int]) -> dict[int, list[NumberedEvent]]:
+    """The logs of streams by their row ids, each oldest first."""
+    out: dict[int, list[NumberedEvent]] = {one: [] for one in streams}
+    for at in range(0, len(streams), _LOOKED_UP):
+        for row in connection.execute(_EVENTS, {"streams": streams[at : at + _LOOKED_UP]}):
+            read = Event(
                 id=row.id,
                 seq=row.seq,
                 at=row.at,
@@ -61,10 +66,9 @@ def events_of(connection: Connection, stream_id: int) -> list[NumberedEvent]:
                 changes=tuple(change_from_plain(change) for change in row.changes),
                 origin=row.origin,
                 undoes=row.undoes,
-            ),
-        )
-        for row in connection.execute(_EVENTS, {"stream": stream_id})
-    ]
+            )
+            out[row.stream_id].append(NumberedEvent(row.number, read))
+    return out
 
 
 def read_stream_keys(connection: Connection, after: int, limit: int) -> list[tuple[int, StreamKey]]:
@@ -218,7 +222,11 @@ _FIND = (
 LAST_NUMBER = select(event.c.number).where(
     event.c.stream_id == bindparam("stream"), event.c.seq == bindparam("seq")
 )
-_EVENTS = select(event).where(event.c.stream_id == bindparam("stream")).order_by(event.c.seq)
+_EVENTS = (
+    select(event)
+    .where(event.c.stream_id.in_(bindparam("streams", expanding=True)))
+    .order_by(event.c.stream_id, event.c.seq)
+)
 _INSERT_STREAM = Write(
     insert(stream).returning(stream.c.id),
     [name for name in stream.c.keys() if name not in ("id", "submitted_at", "submitted_seq")],  # noqa: SIM118

@@ -34,6 +34,12 @@ class Write:
         with _cursor(connection, compiled) as cursor:
             cursor.executemany(compiled.sql, compiled.bound(rows))
 
+    def rows(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run it for each row: an insert, and values in the order of the columns that it names."""
+        compiled = self._for(connection.dialect)
+        with _cursor(connection, compiled) as cursor:
+            cursor.executemany(compiled.sql, compiled.in_order(rows))
+
     def one(self, connection: Connection, row: Mapping[str, Any]) -> Any:
         """Run it; returns the first column of the first row that it returns, if it returns any."""
         compiled = self._for(connection.dialect)
@@ -62,16 +68,33 @@ class _Compiled:
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
         ]
 
+    def in_order(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[Any]:
+        """The same for rows whose values are in the order of the columns."""
+        makes = [(at, make) for at, (_, make) in enumerate(self._names) if make]
+        try:
+            out = [_made(row, makes) for row in rows] if makes else rows
+        except (TypeError, ValueError) as error:
+            raise StatementError(str(error), self.sql, None, error) from error
+        return out if self._positional else self._named(out)
+
     def bound(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         """Each row's values, as the driver takes them."""
         try:
             out = [[make(row[name]) if make else row[name] for name, make in self._names] for row in rows]
         except (TypeError, ValueError) as error:
             raise StatementError(str(error), self.sql, None, error) from error
-        if self._positional:
-            return out
+        return out if self._positional else self._named(out)
+
+    def _named(self, rows: Iterable[Sequence[Any]]) -> list[Any]:
         names = [name for name, _ in self._names]
-        return [dict(zip(names, values, strict=True)) for values in out]
+        return [dict(zip(names, values, strict=True)) for values in rows]
+
+
+def _made(row: tuple[Any, ...], makes: list[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+    values = list(row)
+    for at, make in makes:
+        values[at] = make(values[at])
+    return values
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import pytest
 from annotator.domain.errors import AnnotatorError, ConflictError
 from annotator.domain.events import Change, StreamKey, apply, inverse
 from annotator.domain.labels import Labels, Rejected, Role, Span, Status, Tie
+from annotator.domain.rounds import Round
 from annotator.store.store import Store
 
 from .samples import T0, accepted, add, anna, make_article, make_event
@@ -190,6 +191,33 @@ def test_many_events_in_one_go(store: Store) -> None:
             [(anna(keys[0]), make_event(2)), (anna(keys[1]), make_event(2, *accepted()))],
         )
     assert store.stream(anna(keys[0])).seq == 1
+
+
+def test_streams_begun_together_are_begun_or_not(store: Store) -> None:
+    first, second = add(store, make_article("a1"), make_article("a2"))
+    store.append(anna(second), make_event(1, *accepted()))
+    ben = StreamKey(first, "ben")
+    store.set_round(Round("over", state="closed"))
+    begun = [(ben, make_event(1, *accepted())), (ben, make_event(2, verb="submit"))]
+    for key, event, told in (
+        (anna(second), make_event(2, *accepted()), "does not fit"),
+        (anna(first), make_event(2), "another window"),
+        (anna(first, round="over"), make_event(1), "closed"),
+        (anna(first, round="nowhere"), make_event(1), "no round 'nowhere'"),
+        (anna("nowhere"), make_event(1), "no article 'nowhere'"),
+        (anna(first), make_event(1, Change("tie", "t", None, Tie("t", "absent", "ACCUSE"))), "does not fit"),
+        (anna(first), make_event(1, Change("span", "b", None, Span("b", "ACTOR", ()))), "no fragment"),
+    ):
+        with pytest.raises(AnnotatorError, match=told):
+            store.append_many([*begun, (key, event)])
+        assert list(store.streams()) == [anna(second)]
+    again = make_event(2, Change("status", 0, None, Status("done")))
+    assert store.append_many([begun[0], (anna(second), again), begun[1]]) == 3
+    assert (store.stream(ben).seq, store.stream(ben).submitted_seq, store.stream(anna(second)).seq) == (
+        2,
+        2,
+        2,
+    )
 
 
 def test_a_visit_that_makes_no_sense_is_refused(store: Store, article: str) -> None:

@@ -46,6 +46,7 @@ def join(here: Connection, there: Connection, through: Sequence[Migration], stam
     done = 0
     for page in article_pages(there):
         articles.take_in(page)
+        logs.read(page)
         for row in page:
             logs.take_in(row, articles)
             done += 1

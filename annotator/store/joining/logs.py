@@ -25,16 +25,17 @@ from annotator.domain.rules import violations
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Article, printable
 from annotator.store import logs
+from annotator.store.examining import UNREADABLE
 from annotator.store.joining.articles import Articles
 from annotator.store.joining.other import DAMAGED, OTHER, Stamp, cut, readable, sensible, told
 from annotator.store.joining.people import People
 from annotator.store.joining.rounds import Rounds
 from annotator.store.logs import Log
 from annotator.store.project import read_scheme
-from annotator.store.streams import ensure_stream, events_of, read_stream, stream_id
+from annotator.store.streams import ensure_stream, events_of, logs_of, read_stream, stream_id
 from annotator.store.sums import sums_of
 from annotator.store.tables import article, event, stream, visit
-from annotator.store.values import Apart, Joined, apart, apart_id, home
+from annotator.store.values import Apart, Joined, NumberedEvent, apart, apart_id, home
 
 
 class _Logged(NamedTuple):
@@ -69,11 +70,36 @@ class Logs:
         self._scheme = read_scheme(here)
         self._their_scheme = read_scheme(there) if through else self._scheme
         self._waiting: dict[int, Log] = {}
+        # Of the page in hand: streams by article and logs by stream there, and which events are here.
+        self._streams: dict[int, list[Row[Any]]] = {}
+        self._logs: dict[int, list[NumberedEvent]] = {}
+        self._hits: dict[str, _Logged] = {}
+        self._visited: dict[int, list[Row[Any]]] = {}
+
+    def read(self, page: Sequence[Row[Any]]) -> None:
+        """Read the streams and logs of a page of articles, with few queries for all."""
+        self._streams = {row.id: [] for row in page}
+        with readable(OTHER):
+            for row in self._there.execute(_STREAMS, {"places": list(self._streams)}):
+                self._streams[row.article_id].append(row)
+            streams = [row.id for rows in self._streams.values() for row in rows]
+            self._visited = {one: [] for one in streams}
+            for row in self._there.execute(_VISITS, {"streams": streams}):
+                self._visited[row.stream_id].append(row)
+        try:
+            self._logs = logs_of(self._there, streams)
+        except UNREADABLE:
+            self._logs = {}  # one by one, to tell which
+        ids = [one.event.id for log in self._logs.values() for one in log]
+        self._hits = {
+            name: _Logged(*where)
+            for some in cut(ids)
+            for name, *where in self._here.execute(_HITS, {"ids": some})
+        }
 
     def take_in(self, row: Row[Any], articles: Articles) -> None:
-        """Take in all streams of an article, which has been taken in itself."""
-        with readable(told(row.key)):
-            found = self._there.execute(_STREAMS, {"place": row.id}).all()
+        """Take in all streams of an article of the page, which has been taken in itself."""
+        found = self._streams[row.id]
         if not found:
             return
         whole = articles.whole(row)
@@ -91,9 +117,10 @@ class Logs:
         annotator = self._people.of(row.annotator)
         key = StreamKey(whole.id, annotator, row.round, row._mapping["pass"], row.layer)
         with readable(told(whole.id)):
-            log = [self._people.named(one.event) for one in events_of(self._there, row.id)]
+            read = self._logs[row.id] if self._logs else events_of(self._there, row.id)
+            log = [self._people.named(one.event) for one in read]
         labels = self._replayed(log, whole, key, self._their_scheme)
-        hits = self._hits([one.id for one in log])
+        hits = {one.id: self._hits[one.id] for one in log if one.id in self._hits}
         if {hit.article for hit in hits.values()} - {whole.id}:
             raise AnnotatorError(f"{told(whole.id)}: its log is that of another article here", DAMAGED)
         last = max((at for at, one in enumerate(log) if one.id in hits), default=None)
@@ -213,14 +240,6 @@ class Logs:
         if wrong is not None:
             raise AnnotatorError(f"{where}: {printable(wrong)}", DAMAGED)
 
-    def _hits(self, ids: Sequence[str]) -> dict[str, _Logged]:
-        """Which events are here, and where."""
-        out = {}
-        for some in cut(ids):
-            for name, *where in self._here.execute(_HITS, {"ids": some}):
-                out[name] = _Logged(*where)
-        return out
-
     def _goes_on(self, from_: _Logged) -> bool:
         """Whether nothing was done here after an event, but for bringing labels to another scheme."""
         done = event.c.verb.not_in((MIGRATE, SETTLE))
@@ -236,11 +255,10 @@ class Logs:
 
     def _visits(self, from_: int, to: int) -> None:
         """Add the visits that are not there yet; one that went on since takes the longer time."""
-        with readable(OTHER):
-            theirs = self._there.execute(_VISITS, {"place": from_}).all()
+        theirs = self._visited[from_]
         if not theirs:
             return
-        mine = self._here.execute(_VISITS, {"place": to}).all()
+        mine = self._here.execute(_VISITS, {"streams": [to]}).all()
         known = {(row.sentence_start, row.at): (row.id, row.seconds) for row in mine}
         new = []
         for row in theirs:
@@ -256,9 +274,17 @@ class Logs:
         self._joined.visits += len(new)
 
 
-_STREAMS = select(stream).where(stream.c.article_id == bindparam("place")).order_by(stream.c.id)
+_STREAMS = (
+    select(stream)
+    .where(stream.c.article_id.in_(bindparam("places", expanding=True)))
+    .order_by(stream.c.article_id, stream.c.id)
+)
 _SEQ = select(stream.c.seq).where(stream.c.id == bindparam("place"))
-_VISITS = select(visit).where(visit.c.stream_id == bindparam("place")).order_by(visit.c.id)
+_VISITS = (
+    select(visit)
+    .where(visit.c.stream_id.in_(bindparam("streams", expanding=True)))
+    .order_by(visit.c.stream_id, visit.c.id)
+)
 _HITS = (
     select(event.c.id, event.c.stream_id, event.c.seq, article.c.key)
     .join(stream, stream.c.id == event.c.stream_id)
