@@ -106,7 +106,7 @@ class EditPanel:
         assert self._edit is not None
         gold = self._edit.gold
         self._go_on(None)
-        self._screen.choose_edited(gold)
+        self._screen.deciding.take_edited(gold)
 
     def leave(self) -> None:
         """Drop the selection, or give the edit up."""

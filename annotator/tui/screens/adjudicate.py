@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from functools import partial
 
 from textual import events
 from textual.app import ComposeResult
 
-from annotator.domain.adjudication.cases import Version
-from annotator.domain.adjudication.gold import Gold
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.text import printable
 from annotator.project.adjudicating import Opened, dockets, take_agreed
 from annotator.project.adjudicator import Adjudicator, Place
 from annotator.project.route import Only, Route
-from annotator.tui import case_view
-from annotator.tui.act import Act
+from annotator.tui.act import Act, act_in
 from annotator.tui.agreed_panel import AgreedPanel
-from annotator.tui.case_view import Shown
+from annotator.tui.deciding_panel import DecidingPanel
 from annotator.tui.edit_panel import MARKING, EditPanel
 from annotator.tui.footer import key_footer
 from annotator.tui.prompt import Prompt
-from annotator.tui.screens.adjudicate_acts import (
-    LEAVE,
-    around_acts,
-    case_acts,
-    cause_acts,
-    general_acts,
-)
 from annotator.tui.screens.keyed import HELP_FOOT
 from annotator.tui.screens.review import ReviewScreen
 from annotator.tui.widgets.case_editor import CaseEditor
@@ -38,16 +27,7 @@ from annotator.tui.widgets.list_view import ListView
 from annotator.tui.widgets.painted import Painted
 from annotator.tui.widgets.rows import Rows
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A decision that waits for its cause; `edited` is gold as it was changed by hand."""
-
-    place: Place
-    taken: Sequence[Version]
-    told: str
-    edited: Gold | None = None
-    note: str = ""
+LEAVE = ("q", "escape", "ctrl+q")
 
 
 class AdjudicateScreen(ReviewScreen):
@@ -77,15 +57,18 @@ class AdjudicateScreen(ReviewScreen):
         self._names = names
         self.work: Adjudicator | None = None
         self.route: Route | None = None
-        self.place: Place | None = None
         self._articles = 0
         self._foreign = 0
-        self._hand = 0
-        self._choice: Choice | None = None
+        self.deciding = DecidingPanel(self)
         self.editing = EditPanel(self)
         self.taken = AgreedPanel(self)
         self._prompt: Prompt | None = None
         self._message = ""
+
+    @property
+    def place(self) -> Place | None:
+        """The case that is shown; None where none is left."""
+        return self.deciding.place
 
     @property
     def loaded(self) -> bool:
@@ -146,7 +129,7 @@ class AdjudicateScreen(ReviewScreen):
             if not self.editing.press(key, char):
                 return False
             self.draw()
-        elif self._choice is not None:
+        elif self.deciding.is_chosen:
             self._message = "a letter says why they differ; ⏎ says nothing, esc goes back to the readings"
             self.draw()
         else:
@@ -173,27 +156,39 @@ class AdjudicateScreen(ReviewScreen):
 
     def acts(self) -> Iterator[Act]:
         """Acts of a case, of its cause, of an edit, and those that are always there."""
-        yield from case_acts(self)
-        yield from cause_acts(self)
+        yield from self.deciding.acts()
+        yield from self.deciding.cause_acts()
         yield from self.editing.acts()
         yield from self.taken.acts()
-        yield from around_acts(self)
-        yield from general_acts(self)
+        yield from self._round_acts()
+        yield from self._general_acts()
 
     def at_hand(self) -> list[Act]:
         """What can be done now: menus and prompts take every key themselves."""
         if self.waits:
-            return [act for act in around_acts(self) if act.keys == LEAVE]
+            return [act for act in self._round_acts() if act.keys == LEAVE]
         if self._prompt is not None or self.editing.chooses:
             return []
         if self.taken.is_open:
-            return [*self.taken.acts(), *general_acts(self)]
+            return [*self.taken.acts(), *self._general_acts()]
         if self.editing.is_open:
-            return [*self.editing.acts(), *self.editing.marking(), *general_acts(self)]
-        if self._choice is not None:
-            return [*cause_acts(self), *general_acts(self)]
-        of_case = case_acts(self) if self.place is not None else ()
-        return [*of_case, *around_acts(self), *general_acts(self)]
+            return [*self.editing.acts(), *self.editing.marking(), *self._general_acts()]
+        if self.deciding.is_chosen:
+            return [*self.deciding.cause_acts(), *self._general_acts()]
+        of_case = self.deciding.acts() if self.place is not None else ()
+        return [*of_case, *self._round_acts(), *self._general_acts()]
+
+    def _round_acts(self) -> Iterator[Act]:
+        make = partial(act_in, "The round")
+        yield make("u ctrl+z", "undo the last decision, also after a restart", self._undo, "undo")
+        yield make("r", "what rules took as agreed: look at it, or revoke a rule", self.taken.open, "agreed")
+        yield make("t", "show or hide whose reading it is", self._toggle_names, "names")
+        yield make(" ".join(LEAVE), "leave; every decision is saved at once", self._leave, "leave")
+
+    def _general_acts(self) -> Iterator[Act]:
+        make = partial(act_in, "At any time")
+        yield make("question_mark f1", "all keys", self.open_help, "help")
+        yield make("ctrl+t", "next theme", self._next_theme)
 
     # Reading
 
@@ -245,72 +240,9 @@ class AdjudicateScreen(ReviewScreen):
 
     def go_to(self, place: Place | None) -> None:
         """Show a case, or that none is left."""
-        self.place, self._hand, self._choice = place, 0, None
-        if place is not None and self.work is not None:
-            versions = self.work.versions(place)
-            self._hand = next((i for i, version in enumerate(versions) if version.id is not None), 0)
+        self.deciding.show(place)
 
-    @property
-    def many(self) -> int:
-        """How many readings the case has; two where there is none."""
-        return len(self._here()[2]) if self.place is not None else 2
-
-    def _here(self) -> tuple[Adjudicator, Place, Sequence[Version]]:
-        assert self.work is not None
-        assert self.place is not None
-        return self.work, self.place, self.work.versions(self.place)
-
-    def turn(self, step: int) -> None:
-        """Take another reading in hand."""
-        self._hand = (self._hand + step) % len(self._here()[2])
-
-    def scroll(self, lines: int) -> None:
-        """Scroll the table of readings."""
-        self.query_one(CasePanel).table.scroll_by(lines)
-
-    # Deciding
-
-    def take(self, at: int | None = None) -> None:
-        """Take the reading at a place into gold, or the one in hand."""
-        _, place, versions = self._here()
-        at = self._hand if at is None else at
-        self._choose(place, [versions[at]], f"reading {at + 1}")
-
-    def both(self) -> None:
-        """Take all readings that marked something."""
-        _, place, versions = self._here()
-        self._choose(place, [one for one in versions if one.id is not None], "both")
-
-    def neither(self) -> None:
-        """Take nothing of the case."""
-        place = self._here()[1]
-        if place.case.shared:
-            self._message = "ties hang on this span: 1 or 2 takes its bounds, e changes them"
-        else:
-            self._choose(place, [], "neither")
-
-    def _choose(self, place: Place, taken: Sequence[Version], told: str, edited: Gold | None = None) -> None:
-        self._choice = Choice(place, taken, told, edited)
-        if place.agreed and taken and edited is None:
-            self.decide()
-
-    def unchoose(self) -> None:
-        """Go back to the readings."""
-        assert self._choice is not None
-        self._message = "the edit was given up" if self._choice.edited is not None else ""
-        self._choice = None
-
-    def decide(self, cause: str = "") -> None:
-        """Commit what was chosen, with its cause."""
-        choice = self._choice
-        assert self.work is not None
-        assert choice is not None
-        self.work.decide(choice.place, choice.taken, edited=choice.edited, cause=cause, note=choice.note)
-        self._message = f"{choice.told}" + (f", {cause}" if cause else "") + ": u takes it back"
-        self.step(1)
-
-    def undo(self) -> None:
-        """Take back the last decision."""
+    def _undo(self) -> None:
         assert self.work is not None
         article = self.place.article if self.place is not None else next(iter(self.work.articles), "")
         if not article:
@@ -326,18 +258,6 @@ class AdjudicateScreen(ReviewScreen):
         else:
             self.stay_or_step()
 
-    # Editing
-
-    def begin_edit(self) -> None:
-        """Change the reading in hand."""
-        _, place, versions = self._here()
-        self.editing.begin(place, versions[self._hand])
-
-    def choose_edited(self, gold: Gold) -> None:
-        """Choose gold as it was changed by hand."""
-        _, place, versions = self._here()
-        self._choose(place, [versions[self._hand]], "edited", gold)
-
     # Telling and asking
 
     def tell(self, message: str) -> None:
@@ -348,11 +268,6 @@ class AdjudicateScreen(ReviewScreen):
         """Ask for a line of text."""
         self._prompt = Prompt(what, text, len(text))
 
-    def write_note(self) -> None:
-        """Ask for a note."""
-        assert self._choice is not None
-        self.ask("note", self._choice.note)
-
     def _press_prompt(self, prompt: Prompt, key: str, char: str | None) -> None:
         self._prompt = None if key in ("escape", "enter") else prompt.press(key, char)
         if key != "enter":
@@ -360,29 +275,18 @@ class AdjudicateScreen(ReviewScreen):
         text = prompt.text.strip()
         if self.editing.is_open:
             self.editing.answer(prompt.ask, text)
-        elif self._choice is not None:
-            self._choice = replace(self._choice, note=text)
+        else:
+            self.deciding.note(text)
 
     # Around
 
-    def open_rules(self) -> None:
-        """Lay the guideline for what the readings call it over the screen."""
-        shown = self._shown()
-        assert shown is not None
-        rules = case_view.rules(shown, self.size.width)
-        self.query_one("#help", Rows).show([[line] for line in rules], reset=True)
-        self.add_class("help")
-
-    def toggle_names(self) -> None:
-        """Show or hide whose reading it is."""
+    def _toggle_names(self) -> None:
         self._names = not self._names
 
-    def next_theme(self) -> None:
-        """Change to the next theme."""
+    def _next_theme(self) -> None:
         self._message = self.shell.next_theme()
 
-    def leave(self) -> None:
-        """Go back once all is saved."""
+    def _leave(self) -> None:
         work = self.work
         assert work is not None
         if work.flush(0.2 if work.trouble else 3.0) or work.trouble is None:
@@ -414,15 +318,8 @@ class AdjudicateScreen(ReviewScreen):
         self.taken.draw()
         self.editing.draw()
         if not self.editing.is_open:
-            self.query_one(CasePanel).show(self._shown(), self._nothing_left())
+            self.query_one(CasePanel).show(self.deciding.shown(names=self._names), self._nothing_left())
         self._draw_message()
-
-    def _shown(self) -> Shown | None:
-        if self.place is None or self.work is None:
-            return None
-        docket = self.work.docket(self.place.article)
-        called = {name: name for name in docket.compared.readings} if self._names else {}
-        return Shown(docket, self.place.case, self.work.versions(self.place), self._hand, called)
 
     def _draw_header(self) -> None:
         work, route = self.work, self.route
@@ -453,9 +350,8 @@ class AdjudicateScreen(ReviewScreen):
         told = self._message
         if self.editing.is_open:
             told = self.editing.message
-        elif self._choice is not None:
-            note = f" (note: {self._choice.note})" if self._choice.note else ""
-            told = told or f"{self._choice.told}{note} — and why do they differ?"
+        elif self.deciding.is_chosen:
+            told = told or self.deciding.question
         elif not self.taken.is_open:
             told = told or self._taken_by_rules()
         message.paint([[(f" {printable(told)}", "message")]])
