@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from annotator.suggest.component import LexiconComponent
 
-NAME, VERSION = "blame-rules", 3
+NAME, VERSION = "blame-rules", 4
 _NAMESPACE = uuid5(NAMESPACE_URL, NAME)
 _BATCH = 64
 #: For how many names it is remembered whom they name.
