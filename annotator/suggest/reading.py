@@ -132,9 +132,7 @@ class Reading:
             while at < limit:
                 kind = classes[at]
                 if kind in "NE#":
-                    if words[at].lower in _WHICH_TIME and at + 1 < end and words[at + 1].time:
-                        break
-                    if words[at].time and words[at].cap and not weekday and classes[at - 1] != "D":
+                    if self._is_time_after(at, end) and not weekday and classes[at - 1] != "D":
                         break
                     at += 1
                 elif kind == "D":
@@ -167,6 +165,13 @@ class Reading:
             if classes[at - 1] == "O" and at - 1 > first:
                 at -= 1
             self._add_phrase(first, at)
+
+    def _is_time_after(self, at: int, end: int) -> bool:
+        """Whether the word, which follows a name, begins a time: Denmark Monday, Denmark last week."""
+        word = self.words[at]
+        if word.time:
+            return word.cap
+        return word.lower in _WHICH_TIME and at + 1 < end and self.words[at + 1].time
 
     def _add_phrase(self, first: int, end: int) -> None:
         self.phrase_end[first] = end
