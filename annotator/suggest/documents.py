@@ -42,13 +42,11 @@ def _words(article: Article) -> tuple[list[str], list[bool]] | None:
     """
     import numpy
 
-    text = article.text
-    if not len(article.tokens):
+    text, tokens = article.text, article.tokens
+    if not len(tokens):
         return None
-    starts, ends = (
-        numpy.frombuffer(side, dtype="uint32") for side in (article.tokens.starts, article.tokens.ends)
-    )
-    letters = numpy.frombuffer(f"{text}.".encode("utf-32-le"), dtype="<u4")
+    starts, ends = (numpy.frombuffer(side, dtype="uint32") for side in (tokens.starts, tokens.ends))
+    letters = numpy.frombuffer(f"{text}.".encode("utf-32-le", "surrogatepass"), dtype="<u4")
     gaps = numpy.append(starts[1:], len(text)) - ends
     blank = (gaps > 0) & (letters[ends] == _BLANK)
     first, last = starts.tolist(), ends.tolist()
