@@ -23,8 +23,9 @@ def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int
     classes, words, quote = reading.classes, reading.words, reading.quote
     end = sentence.end
     within = quote[at] if at < end else -1
-    inner = reading.quotes[within][1] - 1 if within >= 0 and reading.quotes[within][0] < at else None
+    inner = reading.quotes[within][1] if within >= 0 and reading.quotes[within][0] < at else None
     if inner is not None:
+        inner -= classes[inner - 1] == "Q"  # the last word, where the quotation is left open
         end = min(end, inner)
     here = at
     while here < end:
