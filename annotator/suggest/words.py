@@ -66,7 +66,7 @@ _UNSETTLED = frozenset("OHZDT–")
 OPENING, CLOSING, STRAIGHT = frozenset("“``„«"), frozenset("”»"), frozenset('"')
 _BEYOND_DOUBT = 0.8
 #: How many words may stand between the parts of a verb that is a cue of several words, and in its gap.
-BETWEEN, GAP = 3, 14
+BETWEEN, GAP = 5, 14
 NOT_ADVERBS = frozenset(
     "family early only likely daily weekly monthly friendly ally rally reply supply assembly italy july "
     "bully elderly unlikely deadly lonely lovely costly anomaly monopoly butterfly holy ugly silly".split()
