@@ -5,5 +5,6 @@ How a suggestion comes about, each step in a file of its own: `lexicon` (the wor
 `reading` (a document's phrases and quotations), `actors` (who is mentioned) and `salience` (who acts),
 `stances`, `clauses` (verbs and their subjects), `complements` and `extents` (what follows a cue, and how
 far it reaches), `attribution` (what was said before it), `constructions` (which words take which role),
-`proposal` (is it enough, how sure), `nesting` (on whose word), `ties`, `suggester` (labels for an article).
+`proposal` (is it enough, how sure), `nesting` (on whose word), `ties`; `documents` (an article as spaCy has
+it), `suggester` (its labels).
 """

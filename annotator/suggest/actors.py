@@ -223,7 +223,9 @@ class _Finder:
         while end + 1 < limit and words[end].lower in _NAME_LINKS:
             first = end + 1 + (words[end + 1].lower == "the")
             after = self.reading.phrase_end[end + 1]
-            if not after or after > limit or classes[first] != "E" or words[first].text in self.lexicon.names:
+            if not after or after > limit or self.reading.is_time((end + 1, after)):
+                break
+            if classes[first] != "E" or words[first].text in self.lexicon.names:
                 break
             end = after
         return start, end

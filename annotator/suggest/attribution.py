@@ -10,6 +10,8 @@ from annotator.suggest.scene import Scene
 
 #: A quotation of at least so many words counts as a statement also without a comma at its end.
 _STATEMENT = 5
+#: The fewest words of a clause that somebody says.
+_FEW = 3
 
 
 def content_before(scene: Scene, verb: Verb, after: int) -> tuple[Filler, ...]:
@@ -35,6 +37,8 @@ def content_before(scene: Scene, verb: Verb, after: int) -> tuple[Filler, ...]:
         if bounds[1] - 1 == back and ended:
             whole = Filler("content", *_with_beginning(scene, bounds))
             return (*source, whole, *_rest_of_quotation(scene, max([after, *(s.end for s in source)])))
+    if scene.reading.words[back].lower == "as" and back >= scene.sentence.start:
+        return _said_as(scene, back, after)
     relative = any(classes[subject.start] in "WZ" for subject in subjects)
     if back < scene.sentence.start or classes[back] != "," or verb.kind != "V" or relative:
         return ()
@@ -55,6 +59,22 @@ def _source_after(scene: Scene, verb: Verb, after: int) -> tuple[Filler, ...]:
     return (Filler("source", *bounds),) if quoted or scene.nothing_follows(bounds[1]) else ()
 
 
+def _said_as(scene: Scene, at: int, after: int) -> tuple[Filler, ...]:
+    """What somebody is said to have said: As the mayor said, it was late. It was late, as the mayor said."""
+    classes, end = scene.reading.classes, scene.sentence.end
+    here, start = solid(scene.reading, after, end), scene.first_word(at)
+    if not scene.nothing_follows(here):
+        return ()
+    if at > start:
+        back = scene.before(at)
+        return (Filler("content", start, back),) if classes[back] == "," and back - start >= _FEW else ()
+    while here < end and classes[here] != ",":
+        here += 1
+    if here + _FEW > end:
+        return ()
+    return (Filler("content", here + 1, clause_end(scene.reading, scene.sentence, here + 1, wide=True)),)
+
+
 def _between_commas(scene: Scene, source: tuple[Filler, ...], back: int, after: int) -> tuple[Filler, ...]:
     """A clause up to the comma before the cue, and what goes on after the cue's own comma."""
     reading, end = scene.reading, scene.sentence.end
@@ -67,7 +87,7 @@ def _between_commas(scene: Scene, source: tuple[Filler, ...], back: int, after: 
         here += 1
     # "The museum, she said, was full": the subject stands before the cue, its verb after it
     goes_on = here + 1 < end and reading.classes[here + 1] in "VXM" and reading.phrase_end[start] == back
-    if back - start >= 3 or (goes_on and not source):
+    if back - start >= _FEW or (goes_on and not source):
         out.append(Filler("content", start, back))
     if not source and here + 1 < end and (goes_on or opens_clause(reading, here + 1, end)):
         out.append(Filler("content", here + 1, clause_end(reading, scene.sentence, here + 1, wide=True)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from annotator.suggest.extents import LINKS, clause_end, opens_clause, solid
+from annotator.suggest.extents import ASKING, LINKS, clause_end, opens_clause, solid
 from annotator.suggest.frames import CLAUSE_MARKS, Frame, Slot
 from annotator.suggest.reading import Bounds, Reading, Sentence
 
@@ -18,7 +18,6 @@ _COLLECTIVE = frozenset(
     "three several many members member leader leaders head heads residents families".split()
 )
 _NAMING = frozenset({"source", "target"})
-_ASKING = frozenset({"whether", "how", "why", "if", "where", "when"})
 
 
 class Filler(NamedTuple):
@@ -104,7 +103,7 @@ class _Fit:
             return -1 if reading.is_time((at, reading.phrase_end[at])) and role != "content" else at
         if role in _NAMING:
             return at + 1 if kind == "Q" and at + 1 < self.end and reading.phrase_end[at + 1] else -1
-        return at if kind in "QWG" or reading.words[at].lower in _ASKING else -1
+        return at if kind in "QWG" or reading.words[at].lower in ASKING else -1
 
     def _clause_start(self, at: int) -> int:
         """Where a reported clause starts: after that, at a quotation, at a bare clause; or -1."""
@@ -120,7 +119,7 @@ class _Fit:
             at = following
         if classes[at] == "Z":
             return at + 1 if at + 1 < end else -1
-        if self._opens_quotation(at) or reading.words[at].lower in _ASKING or opens_clause(reading, at, end):
+        if self._opens_quotation(at) or reading.words[at].lower in ASKING or opens_clause(reading, at, end):
             return at
         until = min(end, at + _THAT)
         while at < until and classes[at] in "PDNE#ORHAC(),":

@@ -262,7 +262,7 @@ def _adverb(scene: Scene, cue: CuePlain) -> Draft | None:
         return None
     out = Draft(cue, [f"{cue['text']}: adverb, nobody named"], implicit={"source": "unnamed"}, verb=verb)
     if cue["category"] == "REPORT":
-        start = min([phrase[0] for phrase in verb.subjects], default=verb.start)
+        start = min([phrase[0] for phrase in verb.subjects if phrase[0] < verb.start], default=verb.start)
         out.fillers = [Filler("content", start, clause_end(reading, scene.sentence, verb.at, wide=True))]
         return out
     if verb.kind == "L":

@@ -7,6 +7,8 @@ from annotator.suggest.reading import Reading, Sentence
 #: Prepositions that a noun phrase takes along when it fills a role.
 LINKS = frozenset({"of", "for", "in", "from", "at", "on", "to", "with", "behind", "against", "near"})
 
+#: Words that open a question that is reported.
+ASKING = frozenset({"whether", "how", "why", "if", "where", "when"})
 #: Prepositions of a circumstance, which is no part of the deed before it.
 _IN_SPITE = frozenset({"despite", "amid", "amidst", "notwithstanding"})
 
@@ -21,8 +23,9 @@ def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int
     classes, words, quote = reading.classes, reading.words, reading.quote
     end = sentence.end
     within = quote[at] if at < end else -1
-    inner = reading.quotes[within][1] - 1 if within >= 0 and reading.quotes[within][0] < at else None
+    inner = reading.quotes[within][1] if within >= 0 and reading.quotes[within][0] < at else None
     if inner is not None:
+        inner -= classes[inner - 1] == "Q"  # the last word, where the quotation is left open
         end = min(end, inner)
     here = at
     while here < end:
@@ -32,7 +35,7 @@ def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int
             if close >= end:
                 return close
             here = close
-            if classes[close - 2] in ",." and close < end and _says(reading, close, end):
+            if classes[close - 2] in ",." and close < end and _opens(reading, close, end, wide=True):
                 return close
             continue
         if kind == ":" and words[here].lower not in {":"} and here > at:
@@ -157,4 +160,5 @@ def _says_on(reading: Reading, at: int, end: int) -> bool:
         return False
     if not reading.words[at].reports:
         return reading.words[at].plain_stance
-    return reading.classes[at + 1] in "Z,Q" or opens_clause(reading, at + 1, end)
+    following = reading.classes[at + 1]
+    return following in "Z,Q" or reading.words[at + 1].lower in ASKING or opens_clause(reading, at + 1, end)

@@ -39,6 +39,8 @@ CATEGORIES = frozenset(
 _MANY = 200_000
 _KINDS = frozenset({"verb", "noun", "adverb", "phrase", "mark", "modal", "harm"})
 _DETERMINERS = frozenset("a an the its their his her".split())
+#: Endings of plurals that name people in words longer than `_SHORT` letters (not: fists, lists).
+_PEOPLE, _SHORT = ("ists", "ians", "eers"), 6
 
 
 class Cue(NamedTuple):
@@ -102,9 +104,10 @@ class Lexicon:
         if word is None:
             lower = text.lower().replace("’", "'") if "’" in text else text.lower()
             cues = tuple(self._cues.get(lower, ()))
-            role = self.roles.get(lower, "")
+            forms = self._forms.get(lower, 0)
+            role = self.roles.get(lower, "") or ("" if forms or text != lower else _role_by_ending(lower))
             names = self._names_from(text)
-            word = Word(text, self._forms.get(lower, 0), lower in self._nouny, role, cues, names=names)
+            word = Word(text, forms, lower in self._nouny, role, cues, names=names)
             if len(self._words) < _MANY:
                 self._words[text] = word
         return word
@@ -244,6 +247,12 @@ def _irregular(row: list[str]) -> Forms:
         tuple(_several(participle)) or regular.participle,
         tuple(_several(ing)) or regular.ing,
     )
+
+
+def _role_by_ending(lower: str) -> str:
+    """What an unlisted plural that ends as words for people do names: florists, librarians, auctioneers."""
+    people = len(lower) > _SHORT and lower.endswith(_PEOPLE) and not lower.endswith("lists")
+    return "unnamed_group" if people else ""
 
 
 def _alternatives(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from annotator.suggest.proposal import TiePlain
 from annotator.suggest.reading import Reading
 
 #: What standing inside a quotation does to the score.
-_IN_QUOTE = 0.6
+_IN_QUOTE, _REPORT_IN_QUOTE = 0.6, 0.4
 
 
 def nested(reading: Reading, ties: list[TiePlain], enough: float) -> list[TiePlain]:
@@ -24,7 +24,8 @@ def nested(reading: Reading, ties: list[TiePlain], enough: float) -> list[TiePla
         around = outer.get(head, index)
         reported = around != index
         if reading.quote[head] >= 0:
-            tie["score"] = round(tie["score"] * _IN_QUOTE, 3)
+            factor = _REPORT_IN_QUOTE if tie["category"] == "REPORT" else _IN_QUOTE
+            tie["score"] = round(tie["score"] * factor, 3)
         if tie["score"] < enough or (reported and tie["category"] == "REPORT"):
             continue
         if reported:

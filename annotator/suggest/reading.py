@@ -22,7 +22,9 @@ _LONGEST, _LONGEST_PHRASE = 400, 60
 #: How many word forms are remembered at most.
 _MANY = 200_000
 #: Words that stand before two names and belong to neither: both Kabul and Dushanbe.
-_PAIRING = frozenset({"both", "either", "neither"})
+PAIRING = frozenset({"both", "either", "neither"})
+#: Words before a time: Denmark last week.
+_WHICH_TIME = frozenset({"last", "next", "early", "late", "mid"})
 #: Kinds of noun that may stand for the one somebody speaks for: a spokesman for the company.
 _GROUPS = frozenset({"unnamed_group", "armed_group", "organisation"})
 #: Kinds of noun of which an adjective or participle may say which ones.
@@ -121,7 +123,7 @@ class Reading:
                 self._add_phrase(at, at + 1)
                 at += 1
                 continue
-            if words[at].lower in _PAIRING and at + 1 < end and classes[at + 1] == "E":
+            if words[at].lower in PAIRING and at + 1 < end and classes[at + 1] == "E":
                 at += 1
             first = at
             at += 1
@@ -130,7 +132,7 @@ class Reading:
             while at < limit:
                 kind = classes[at]
                 if kind in "NE#":
-                    if words[at].time and words[at].cap and not weekday and classes[at - 1] != "D":
+                    if self._is_time_after(at, end) and not weekday and classes[at - 1] != "D":
                         break
                     at += 1
                 elif kind == "D":
@@ -163,6 +165,13 @@ class Reading:
             if classes[at - 1] == "O" and at - 1 > first:
                 at -= 1
             self._add_phrase(first, at)
+
+    def _is_time_after(self, at: int, end: int) -> bool:
+        """Whether the word, which follows a name, begins a time: Denmark Monday, Denmark last week."""
+        word = self.words[at]
+        if word.time:
+            return word.cap
+        return word.lower in _WHICH_TIME and at + 1 < end and self.words[at + 1].time
 
     def _add_phrase(self, first: int, end: int) -> None:
         self.phrase_end[first] = end
@@ -218,7 +227,7 @@ class Reading:
         after = self.phrase_end[end]
         if after and after <= limit and self.classes[at] in "GW" and not self.is_time((end, after)):
             return after
-        if self.classes[end] != "P" or end + 1 >= limit:
+        if end + 1 >= limit or self.classes[end] != "P":
             return end
         after = self.phrase_end[end + 1]
         while after and after <= limit and not self.is_time((end + 1, after)):

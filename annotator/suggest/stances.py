@@ -15,9 +15,11 @@ from spacy.tokens import Doc, Span, SpanGroup
 from annotator.suggest.component import LexiconComponent
 from annotator.suggest.lexicon import Cue
 from annotator.suggest.reading import Reading, Sentence, read
-from annotator.suggest.words import BETWEEN, GAP
+from annotator.suggest.words import BETWEEN, CLOSED, GAP
 
 GROUP = "stances"
+#: Classes of words that follow a verb at once: called for, pointed to.
+_PARTICLES = frozenset({"P", "T", "S", "C"})
 
 
 class CuePlain(TypedDict):
@@ -120,8 +122,10 @@ def _fit(reading: Reading, sentence: Sentence, at: int, cue: Cue) -> CuePlain | 
         until = min(end, here + reach + 1)
         there = here
         part = wanted.removeprefix("+")
+        # other words may stand before a noun (gave its full support), not before a particle
+        between = "A" if CLOSED.get(part, "") in _PARTICLES else "DNAEOH#"
         while there < until and words[there].plain != part:
-            if classes[there] in ".:;" or (classes[there] not in "DNAEOH#" and reach == BETWEEN):
+            if classes[there] in ".:;" or (classes[there] not in between and reach == BETWEEN):
                 return None
             there += 1
         if there >= until:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -14,6 +14,7 @@ from annotator.domain.labels import Labels, Role, Span, Tie, Value
 from annotator.domain.registry import Registry
 from annotator.domain.text import Article
 from annotator.suggest.additions import extended
+from annotator.suggest.documents import document
 from annotator.suggest.gazetteer import entries
 from annotator.suggest.pipelines import COMPONENTS, RULES, best_installed, load_pipeline
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from annotator.suggest.component import LexiconComponent
 
-NAME, VERSION = "blame-rules", 3
+NAME, VERSION = "blame-rules", 4
 _NAMESPACE = uuid5(NAMESPACE_URL, NAME)
 _BATCH = 64
 #: For how many names it is remembered whom they name.
@@ -67,7 +68,7 @@ class Suggester:
 
     def suggest_many(self, articles: Iterable[Article]) -> Iterator[Labels]:
         """Spans and ties for each article, in order; holds a batch of them at a time."""
-        pairs = ((self._doc(article), article) for article in articles)
+        pairs = ((document(self.nlp, article), article) for article in articles)
         for doc, article in self.nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
             yield _Gatherer(self.id, article, doc, self._entity).labels()
 
@@ -76,24 +77,6 @@ class Suggester:
         """Says whom words name as a whole, of the actors that the gazetteers know."""
         lexicon = cast("LexiconComponent", self.nlp.get_pipe("blame_ties")).lexicon
         return lru_cache(maxsize=_REMEMBERED)(Registry(entries(lexicon.texts)).resolve)
-
-    def _doc(self, article: Article) -> Doc:
-        """The tokenized text with the article's own sentence boundaries."""
-        import numpy
-
-        doc = self.nlp.tokenizer(article.text)
-        starts = numpy.full(len(doc), -1, dtype="int64")
-        offsets = doc.to_array(["IDX"]).reshape(-1).tolist()
-        for sentence in article.sentences:
-            for edge in (sentence.start, sentence.end):
-                at = bisect_right(offsets, edge) - 1
-                at += at < 0 or offsets[at] < edge
-                if at < len(doc):
-                    starts[at] = 1
-        if len(doc):
-            starts[0] = 1
-            doc.from_array(["SENT_START"], cast("Any", starts.reshape(-1, 1).astype("uint64")))
-        return doc
 
 
 class _Gatherer:

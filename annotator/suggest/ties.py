@@ -1,12 +1,12 @@
 """Component `blame_ties`: who takes which stance to whom about what, as `doc._.ties`.
 
 Works on the cues of `blame_stances` and the actors of `blame_actors`. Each tie is a plain dictionary
-(see `TiePlain`); what fills its roles stands in `doc.spans["fillers"]`, too.
+(see `TiePlain`).
 """
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc
 
 from annotator.suggest import actors, stances
 from annotator.suggest.clauses import verbs, with_arcs
@@ -18,7 +18,6 @@ from annotator.suggest.reading import Reading, forget, read
 from annotator.suggest.scene import Scene
 from annotator.suggest.stances import CuePlain
 
-GROUP = "fillers"
 #: The fewest points a suggestion needs; in a title-case line, which tells less, more.
 _ENOUGH, _ENOUGH_IN_TITLE = 0.41, 0.45
 
@@ -32,18 +31,9 @@ class Ties(LexiconComponent):
             Doc.set_extension("ties", default=None)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set `doc._.ties` and `doc.spans["fillers"]`."""
+        """Set `doc._.ties`."""
         reading = read(doc, self.lexicon)
-        found = nested(reading, self._ties(doc, reading), _ENOUGH)
-        doc._.ties = found
-        bounds = {
-            (role["start"], role["end"], role["label"])
-            for tie in found
-            for role in tie["roles"]
-            if "start" in role
-        }
-        spans = [Span(doc, start, end, label) for start, end, label in sorted(bounds)]
-        doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=spans)
+        doc._.ties = nested(reading, self._ties(doc, reading), _ENOUGH)
         forget(doc)
         return doc
 

@@ -59,6 +59,8 @@ def classes_by_tagger(words: list[Word], tags: list[str], glued: list[bool]) -> 
                 out[at] = "V"
         if out[at] == "G" and out[at - 1] == "D":
             out[at] = "N"  # the shelling
+        if out[at] in "LV" and out[at - 1] == "D" and words[at - 1].lower not in _ALONE:
+            out[at] = "N"  # a suspected militant
         if out[at] == "V" and _led_by(words, out, at):
             out[at] = "L"  # a raid, allegedly led by guards
         if out[at] == "H" and at + 1 < len(out) and out[at + 1] in "VGLB":

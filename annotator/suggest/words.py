@@ -66,7 +66,7 @@ _UNSETTLED = frozenset("OHZDT–")
 OPENING, CLOSING, STRAIGHT = frozenset("“``„«"), frozenset("”»"), frozenset('"')
 _BEYOND_DOUBT = 0.8
 #: How many words may stand between the parts of a verb that is a cue of several words, and in its gap.
-BETWEEN, GAP = 3, 14
+BETWEEN, GAP = 5, 14
 NOT_ADVERBS = frozenset(
     "family early only likely daily weekly monthly friendly ally rally reply supply assembly italy july "
     "bully elderly unlikely deadly lonely lovely costly anomaly monopoly butterfly holy ugly silly".split()
@@ -157,7 +157,7 @@ class Word:
         self.role = role
         self.names = names
         self.takes = _TAKES.get(lower, _NONE)
-        self.time = lower in TIME
+        self.time = lower in TIME or _is_year(text)
         self.long = len(text) > 3 and text[0].isalpha()
         self.breaks = text.isspace() and "\n" in text
         self.cues = cues
@@ -199,6 +199,10 @@ class Word:
 
     def __repr__(self) -> str:
         return f"Word({self.text!r}, {self.tag!r}, {self.forms})"
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isascii() and text.isdigit() and text[:2] in {"19", "20"}
 
 
 def _by_shape(text: str) -> str:

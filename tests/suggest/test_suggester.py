@@ -28,7 +28,7 @@ def article(article_of: Callable[..., Article]) -> Article:
 
 def test_the_id_names_program_version_and_lexicon(suggester: Suggester) -> None:
     name, _, digest = suggester.id.partition("+")
-    assert name == "blame-rules@3"
+    assert name == "blame-rules@4"
     assert len(digest) == 8
     assert suggester.id == load("rules").id
 
