@@ -9,6 +9,7 @@ import typer
 
 from annotator.cli.options import Db, Json, pair, project, tell
 from annotator.cli.progress import progress
+from annotator.domain.counted import counted
 
 if TYPE_CHECKING:
     from annotator.project.importing import Imported
@@ -102,8 +103,8 @@ def run(
         else:
             result = import_articles(opened, found, options, step)
     if json:
-        counted = {"articles": dict(result.articles), "labels": dict(result.labels)}
-        print(json_module.dumps(counted, sort_keys=True))
+        counts = {"articles": dict(result.articles), "labels": dict(result.labels)}
+        print(json_module.dumps(counts, sort_keys=True))
     else:
         _report(result)
 
@@ -114,7 +115,7 @@ def _report(result: Imported) -> None:
         tell(f"{where}: read as {encoding}, by its bytes; if that is wrong: --encoding NAME")
     if (more := len(result.encodings) - 20) > 0:
         tell(f"… and {more} more files in an encoding that was detected")
-    tell(f"{counts['new'] + counts['renamed']} new articles, {counts['same']} known already")
+    tell(f"{counted(counts['new'] + counts['renamed'], 'new article')}, {counts['same']} known already")
     if counts["publication"]:
         tell(f"{counts['publication']} texts known already got another publication")
     for wanted, key in result.renamed:

@@ -29,14 +29,15 @@ class Ties:
 
     Implicit fillers stand in parentheses: `(unnamed)`. Of a reciprocal tie each unordered pair of its
     parties is a row, and nobody is tied to himself. `voice` is on whose word it stands: the source of
-    the tie that has this one nested in it.
+    the tie that has this one nested in it. Rows with the same `tie` are one tie; `status` is that of its
+    sentence, which may not be reviewed yet.
     """
 
     name = "ties"
     title = "Table of ties (CSV)"
     description = "Who → whom, one row each, with category, issue, voice and attributes; CSV or TSV."
-    holds = "Words and entities of the fillers, category, attributes, sentence, annotator."
-    loses = "Offsets, spans in no tie, what was reviewed, texts."
+    holds = "Words and entities of the fillers, category, attributes, sentence, its status, annotator."
+    loses = "Offsets but those of heads, spans in no tie, sentences without ties, texts."
     suffix = ".csv"
     write_options = (Option("delimiter", "comma", "what stands between cells", tuple(DELIMITERS)),)
 
@@ -76,7 +77,7 @@ def _columns(scheme: Scheme) -> Iterator[str]:
     yield from ("head", "category", "target", "target_entity")
     yield from _other_roles(scheme)
     yield from (attribute.name for attribute in scheme.attributes_of(None))
-    yield from ("reciprocal", "annotator", "round", "layer")
+    yield from ("reciprocal", "annotator", "round", "layer", "status", "tie", "head_start", "head_end")
 
 
 def _rows(record: Record, losses: Losses, scheme: Scheme) -> Iterator[Row]:
@@ -101,6 +102,10 @@ def _rows(record: Record, losses: Losses, scheme: Scheme) -> Iterator[Row]:
             "annotator": record.annotator or "",
             "round": record.round,
             "layer": record.layer,
+            "status": labels.status(around.start).status if around else "",
+            "tie": tie.id,
+            "head_start": str(head.start),
+            "head_end": str(head.end),
         }
         for name in _other_roles(scheme):
             fixed[name] = _joined((role for role in tie.roles if role.role == name), labels, article.text)

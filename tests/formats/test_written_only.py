@@ -83,6 +83,7 @@ def test_the_golden_tie_in_a_table(tmp_path: Path) -> None:
         "category": "ACCUSE", "target": "Brussels", "target_entity": "", "issue": "the delay",
         "negated": "false", "note": "clear", "reciprocal": "false",
         "annotator": "anna", "round": "main", "layer": "human",
+        "status": "done", "tie": "t1", "head_start": "48", "head_end": "54",
     }  # fmt: skip
     assert rows("ties", tmp_path, record(), delimiter="tab") == [row]
 
