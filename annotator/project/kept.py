@@ -19,7 +19,7 @@ from annotator.domain.text import Publication, Region, Sentence
 from annotator.formats._parsed import Parsed
 
 #: Bytes held in memory; beyond that there is a file, which nobody else can see.
-IN_MEMORY = 8 << 20
+IN_MEMORY = 1 << 20
 
 
 class Kept:
