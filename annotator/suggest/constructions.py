@@ -7,7 +7,7 @@ from functools import lru_cache
 from annotator.suggest.attribution import content_before, quotation_below
 from annotator.suggest.clauses import Verb
 from annotator.suggest.complements import Filler, fit_frames
-from annotator.suggest.extents import clause_end, solid
+from annotator.suggest.extents import ASKING, clause_end, solid
 from annotator.suggest.frames import Frame, parse_frames
 from annotator.suggest.proposal import Draft
 from annotator.suggest.reading import Bounds, Sentence
@@ -121,12 +121,14 @@ def _said_before(scene: Scene, cue: CuePlain, verb: Verb, frames: tuple[Frame, .
 
 
 def _takes_no_object(scene: Scene, verb: Verb, after: int, frames: tuple[Frame, ...]) -> bool:
-    """Whether a participle without an auxiliary is passive: by or a word of its frames follows."""
+    """Whether a participle without an auxiliary is passive: by, a question or a word of its frames follows."""
     if verb.how != "reduced passive":
         return True
     here = solid(scene.reading, after, scene.sentence.end)
     markers = {slot.marker for frame in frames for slot in frame if slot.marker} - {"that"}
-    return here < scene.sentence.end and scene.reading.words[here].lower in markers | {"by"}
+    if here >= scene.sentence.end:
+        return False
+    return scene.reading.classes[here] == "W" or scene.reading.words[here].lower in markers | ASKING | {"by"}
 
 
 def _fill_passive(scene: Scene, out: Draft, verb: Verb, frames: tuple[Frame, ...]) -> None:

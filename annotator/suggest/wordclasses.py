@@ -212,6 +212,8 @@ class _Line:
                 return "N"
             if previous in "NE" and self.before == at - 1 and self._agent_follows(at):
                 return "L"
+            if previous == "." and next_tag in ("S", "W"):
+                return "L"  # Asked whether she knew, the mayor ...
             return "L" if not forms & PAST or (previous in ",.(" and next_tag in ("P", "T")) else "V"
         if previous in "RWZ":
             if previous == "R" and self.words[self.before].lower not in _SUBJECTS:
