@@ -102,7 +102,7 @@ class DecidingPanel:
             yield make(key, name, partial(self.decide, name), name)
         yield make("enter space", "no cause", self.decide, "no cause")
         yield make("m", "write a note, then the cause", self.write_note, "note")
-        yield make("escape", "back to the readings, nothing is decided yet", self.unchoose, "not yet")
+        yield make("escape u", "back to the readings, nothing is decided yet", self.unchoose, "not yet")
 
     def turn(self, step: int) -> None:
         """Take another reading in hand."""
