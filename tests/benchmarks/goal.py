@@ -41,6 +41,7 @@ class Goal:
         self._labels = Labels(spans, ties)
         facts = Facts.of(self._labels)
         self.spans = facts.spans
+        self._in_parts = [place for place in facts.spans if len(place[1]) > 1]
         self.all_ties = facts.ties
         self.ties = [t for t in facts.ties if t.head[1][0][0] >= self.start]
         self.fills = {
@@ -106,7 +107,19 @@ class Goal:
         gone = not self.close or session.here.start > self.start or self.last
         # Closing a sentence that is not right yet brings nothing nearer.
         closing = (not self.closed(session)) + (not gone) if marks == 0 else 2 * self.close
-        return marks + closing + (not self._kept(session))
+        return marks + closing + (not self._kept(session)) + 6.0 * self._stranded(session)
+
+    def _stranded(self, session: Session) -> bool:
+        """Whether a span whose next part lies here is not the one marked last any more, and cannot go on."""
+        return any(
+            span.label == label
+            and span.fragments == parts[: len(span.fragments)]
+            and len(span.fragments) < len(parts)
+            and parts[len(span.fragments)][0] >= self.start
+            and span.id != session.made
+            for label, parts in self._in_parts
+            for span in session.labels.spans.values()
+        )
 
     def _kept(self, session: Session) -> bool:
         """Whether the span that goes on in the next sentence is the one marked last, so that it can."""
