@@ -34,9 +34,9 @@ def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int
             close = reading.quotes[quote[here]][1]
             if close >= end:
                 return close
-            here = close
-            if classes[close - 2] in ",." and close < end and _opens(reading, close, end, wide=True):
+            if close < end and _leaves_quotation(reading, at, here, close, end):
                 return close
+            here = close
             continue
         if kind == ":" and words[here].lower not in {":"} and here > at:
             return here
@@ -66,6 +66,25 @@ def _ends_narrow(reading: Reading, start: int, here: int, end: int) -> bool:
     if word in _IN_SPITE:
         return here > start
     return word == "without" and here + 1 < end and classes[reading.next_solid(here + 1, end - 1)] == "G"
+
+
+def _leaves_quotation(reading: Reading, start: int, opened: int, close: int, end: int) -> bool:
+    """Whether what follows a quotation, which ends before `close`, is no longer of the clause.
+
+    Where all that is said is the quotation (as “a farce,” but he left), a conjunction with a verb or clause
+    leads out of it; where a clause led into it (it was “a farce,” but he left), that may be said as well.
+    """
+    classes = reading.classes
+    comma = close < end and classes[close] == ","
+    after = reading.next_solid(close + comma, end)
+    if after >= end:
+        return False
+    if (comma or classes[close - 2] in ",.") and _opens(reading, after, end, wide=True):
+        return True
+    if classes[after] != "C" or any(kind in "VXM" for kind in classes[start:opened]):
+        return False
+    following = reading.next_solid(after + 1, end)
+    return following < end and (classes[following] in "VXM" or opens_clause(reading, following, end))
 
 
 def solid(reading: Reading, at: int, end: int) -> int:
