@@ -30,11 +30,11 @@ def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int
     here = at
     while here < end:
         kind = classes[here]
-        if kind == "Q" and quote[here] >= 0 and quote[here] != within:
+        if kind == "Q" and quote[here] >= 0 and (quote[here] != within or reading.quotes[within][0] == here):
             close = reading.quotes[quote[here]][1]
             if close >= end:
                 return close
-            if close < end and _leaves_quotation(reading, at, here, close, end):
+            if _leaves_quotation(reading, at, here, close, end):
                 return close
             here = close
             continue
