@@ -26,6 +26,8 @@ _BY_LINKS = frozenset({"of", "in"})
 #: How far after a passive verb its agent is looked for, and how far around a phrase its verb.
 _AGENT, _VERB = 12, 5
 _NOUN_FACTOR = 0.85
+#: What somebody asks for who speaks without a name.
+_NOT_TO_BE, _NAMED = ("not", "to", "be"), frozenset({"named", "identified", "quoted"})
 #: A colon needs at least so many tokens after it to announce what somebody says.
 _FEW = 4
 
@@ -52,6 +54,8 @@ def draft(scene: Scene, cue: CuePlain) -> Draft | None:
 def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
     verb = scene.verbs.get(cue["head"])
     if verb is None:
+        return None
+    if _asks_for_anonymity(scene, cue["end"]):
         return None
     frames = _frames(cue["pattern"])
     if verb.negated:
@@ -87,6 +91,12 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
         out.how.append("+ " + ", ".join(dict.fromkeys(filler.role for filler in found)))
     out.fillers += found
     return out
+
+
+def _asks_for_anonymity(scene: Scene, after: int) -> bool:
+    """Whether a verb is about the name of the one who speaks alone: asked not to be named."""
+    words = tuple(word.lower for word in scene.reading.words[after : min(after + 4, scene.sentence.end)])
+    return (words[:3] == _NOT_TO_BE and words[-1] in _NAMED) or "anonymity" in words[:2]
 
 
 def _context(scene: Scene, cue: CuePlain) -> tuple[Filler, ...]:
@@ -242,7 +252,7 @@ def _according(scene: Scene, out: Draft) -> Draft | None:
         out.how.append("content before")
     else:
         here = source.end
-        while here < end and reading.classes[here] != ",":
+        while here < end and (reading.classes[here] != "," or _describes(scene, here + 1)):
             here += 1
         if here + 1 >= end:
             return None
@@ -251,6 +261,12 @@ def _according(scene: Scene, out: Draft) -> Draft | None:
         return None
     out.fillers = [source, Filler("content", *content)]
     return out
+
+
+def _describes(scene: Scene, at: int) -> bool:
+    """Whether a clause or participle begins here that describes what stands before the comma."""
+    at = scene.reading.next_solid(at, scene.sentence.end)
+    return at < scene.sentence.end and scene.reading.classes[at] in "WGL"
 
 
 def _adverb(scene: Scene, cue: CuePlain) -> Draft | None:
