@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.suggest.reading import Reading, Sentence
+from annotator.suggest.words import SUBJECT_PRONOUNS
 
 #: Prepositions that a noun phrase takes along when it fills a role.
 LINKS = frozenset({"of", "for", "in", "from", "at", "on", "to", "with", "behind", "against", "near"})
@@ -62,10 +63,26 @@ def _ends_narrow(reading: Reading, start: int, here: int, end: int) -> bool:
         following = reading.next_solid(here + 1, end)
         return following < end and classes[following] in "VXM"
     if kind in "VXM":
+        first = here
+        while first > start and classes[first - 1] in "XMA":
+            first -= 1
+        gerund = reading.words[first].lower in {"having", "being"}
+        if first == start or gerund or _contact_clause(reading, start, first):
+            return False  # having known of it; repairs it had requested
         return not any(classes[at] in "WZS" for at in range(start, here))
     if word in _IN_SPITE:
         return here > start
     return word == "without" and here + 1 < end and classes[reading.next_solid(here + 1, end - 1)] == "G"
+
+
+def _contact_clause(reading: Reading, start: int, verb: int) -> bool:
+    """Whether the subject of the verb stands right after a noun: repairs the town had requested."""
+    subject = reading.phrase_start[verb - 1]
+    if subject <= start or reading.classes[subject - 1] not in "NE":
+        return False
+    personal = reading.words[subject].lower in SUBJECT_PRONOUNS
+    noun = (reading.phrase_start[subject - 1], subject)
+    return (personal or reading.classes[subject] == "D") and not reading.is_time(noun)
 
 
 def _leaves_quotation(reading: Reading, start: int, opened: int, close: int, end: int) -> bool:

@@ -91,11 +91,7 @@ def test_with_a_trained_pipeline_nearly_all_constructions_hold(
     for (construction, sentence, wanted), article, labels in zip(ALL, articles, suggested, strict=True):
         found = told(labels, article.text)
         all_ += len(wanted)
-        missed += [
-            f"{construction}: {sentence}: {tie}"
-            for tie in wanted
-            if not _holds(tie, found)
-        ]
+        missed += [f"{construction}: {sentence}: {tie}" for tie in wanted if not _holds(tie, found)]
     assert len(missed) <= 0.06 * all_, "\n".join(missed)
 
 
