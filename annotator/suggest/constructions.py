@@ -163,6 +163,8 @@ def _fill_passive(scene: Scene, out: Draft, verb: Verb, frames: tuple[Frame, ...
             agent = scene.by_phrase(at)
             if agent:
                 source = [Filler("source", *agent)]
+                while reading.classes[at - 1] in ",A_":
+                    at -= 1
                 best = [f._replace(end=min(f.end, at)) if f.start < at else f for f in best]
             if agent or reading.classes[at] in ",.VS":
                 break

@@ -10,6 +10,8 @@ LINKS = frozenset({"of", "for", "in", "from", "at", "on", "to", "with", "behind"
 
 #: Words that open a question that is reported.
 ASKING = frozenset({"whether", "how", "why", "if", "where", "when"})
+#: Auxiliaries whose verb makes no clause of its own.
+_GERUNDS = frozenset({"having", "being"})
 #: Prepositions of a circumstance, which is no part of the deed before it.
 _IN_SPITE = frozenset({"despite", "amid", "amidst", "notwithstanding"})
 
@@ -46,7 +48,7 @@ def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int
         if wide and kind == "C" and within < 0 and _says_on(reading, here + 1, end):
             return here
         if not wide and here > at and _ends_narrow(reading, at, here, end):
-            return here
+            return here - (classes[here - 1] == ",")
         here += 1
     while end > at and (classes[end - 1] in "._" or (classes[end - 1] in ",:" and inner is None)):
         end -= 1
@@ -61,12 +63,15 @@ def _ends_narrow(reading: Reading, start: int, here: int, end: int) -> bool:
         return word in {"after", "while", "because", "as", "although"}
     if kind == "C":
         following = reading.next_solid(here + 1, end)
-        return following < end and classes[following] in "VXM"
+        if following < end and classes[following] in "VXM":
+            return reading.words[following].lower not in _GERUNDS
+        outer = not any(classes[at] in "WZS" for at in range(start, here))
+        return outer and opens_clause(reading, following, end)
     if kind in "VXM":
         first = here
         while first > start and classes[first - 1] in "XMA":
             first -= 1
-        gerund = reading.words[first].lower in {"having", "being"}
+        gerund = reading.words[first].lower in _GERUNDS
         if first == start or gerund or _contact_clause(reading, start, first):
             return False  # having known of it; repairs it had requested
         return not any(classes[at] in "WZS" for at in range(start, here))
