@@ -210,7 +210,8 @@ class _Line:
         if forms & (PAST | PARTICIPLE) and not forms & BASE:
             if previous == "P":
                 return "N"
-            if previous in "NE" and self.before == at - 1 and self._agent_follows(at):
+            particle = "by" in word.spread  # stood by them
+            if previous in "NE" and self.before == at - 1 and not particle and self._agent_follows(at):
                 return "L"
             return "L" if not forms & PAST or (previous in ",.(" and next_tag in ("P", "T")) else "V"
         if previous in "RWZ":
