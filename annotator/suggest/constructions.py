@@ -11,6 +11,7 @@ from annotator.suggest.extents import clause_end, solid
 from annotator.suggest.frames import Frame, parse_frames
 from annotator.suggest.proposal import Draft
 from annotator.suggest.reading import Bounds, Sentence
+from annotator.suggest.rebuttals import rebuttal
 from annotator.suggest.scene import Scene
 from annotator.suggest.stances import CuePlain
 from annotator.suggest.words import NEGATIONS
@@ -60,6 +61,11 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
     frames = _frames(cue["pattern"])
     if verb.negated:
         cue = _with_negation(scene, cue, verb)
+    denied = None if verb.passive else rebuttal(scene, cue)
+    if denied is not None:
+        cue, found = denied
+        how = [f"{cue['text']}: {verb.how or 'verb'}", "charge called untrue"]
+        return Draft(cue, how, [*scene.subjects(verb), *found], verb=verb)
     out = Draft(cue, [f"{cue['text']}: {verb.how or 'verb'}"], verb=verb)
     if verb.passive and _takes_no_object(scene, verb, cue["end"], frames):
         out.how = [f"{cue['text']}: passive"]
@@ -163,9 +169,10 @@ def _fill_passive(scene: Scene, out: Draft, verb: Verb, frames: tuple[Frame, ...
             agent = scene.by_phrase(at)
             if agent:
                 source = [Filler("source", *agent)]
-                while reading.classes[at - 1] in ",A_":
-                    at -= 1
-                best = [f._replace(end=min(f.end, at)) if f.start < at else f for f in best]
+                stop = at
+                while reading.classes[stop - 1] in ",A_":
+                    stop -= 1
+                best = [f._replace(end=min(f.end, stop)) if f.start < stop else f for f in best]
             if agent or reading.classes[at] in ",.VS":
                 break
     out.fillers = source + best

@@ -123,7 +123,11 @@ class Reading:
                 self._add_phrase(at, at + 1)
                 at += 1
                 continue
-            if words[at].lower in PAIRING and at + 1 < end and classes[at + 1] == "E":
+            if (
+                words[at].lower in PAIRING
+                and at + 1 < end
+                and (classes[at + 1] == "E" or self._pair(at + 1, end))
+            ):
                 at += 1
             first = at
             at += 1
@@ -165,6 +169,13 @@ class Reading:
             if classes[at - 1] == "O" and at - 1 > first:
                 at -= 1
             self._add_phrase(first, at)
+
+    def _pair(self, at: int, end: int) -> bool:
+        """Whether a phrase with an article and another one after and (or, nor) begin here."""
+        classes, first = self.classes, at
+        while at < end and classes[at] in "DNE#":
+            at += 1
+        return classes[first] == "D" and at + 1 < end and classes[at] == "C" and classes[at + 1] in "DNE#R"
 
     def _is_time_after(self, at: int, end: int) -> bool:
         """Whether the word, which follows a name, begins a time: Denmark Monday, Denmark last week."""
