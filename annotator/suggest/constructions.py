@@ -7,7 +7,7 @@ from functools import lru_cache
 from annotator.suggest.attribution import content_before, quotation_below
 from annotator.suggest.clauses import Verb
 from annotator.suggest.complements import Filler, fit_frames
-from annotator.suggest.extents import clause_end, solid
+from annotator.suggest.extents import ASKING, clause_end, solid
 from annotator.suggest.frames import Frame, parse_frames
 from annotator.suggest.proposal import Draft
 from annotator.suggest.reading import Bounds, Sentence
@@ -59,6 +59,8 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
     if _asks_for_anonymity(scene, cue["end"]):
         return None
     frames = _frames(cue["pattern"])
+    if not frames:
+        return _wrong(scene, cue, verb)
     if verb.negated:
         cue = _with_negation(scene, cue, verb)
     denied = None if verb.passive else rebuttal(scene, cue)
@@ -70,7 +72,7 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
     if verb.passive and _takes_no_object(scene, verb, cue["end"], frames):
         out.how = [f"{cue['text']}: passive"]
         _fill_passive(scene, out, verb, frames)
-        return out
+        return None if _only_done_to(scene, out) else out
     out.fillers = scene.subjects(verb)
     if len(cue["fragments"]) > 1:
         stop = cue["fragments"][1][0]
@@ -180,6 +182,21 @@ def _fill_passive(scene: Scene, out: Draft, verb: Verb, frames: tuple[Frame, ...
         out.implicit["source"] = "agentless"
 
 
+def _only_done_to(scene: Scene, out: Draft) -> bool:
+    """Whether a passive tells what was done to somebody and no stance.
+
+    Who is questioned is heard, only what is questioned is doubted; who is alerted, to nothing, is called.
+    """
+    somebody = all(scene.is_actor(filler) for filler in out.fillers)
+    match out.cue["text"]:
+        case "question":
+            return somebody or out.cue["category"] == "REPORT"
+        case "alert":
+            return somebody
+        case _:
+            return False
+
+
 def _noun(scene: Scene, cue: CuePlain) -> Draft | None:
     out = Draft(cue, [f"{cue['text']}: noun"], factor=_NOUN_FACTOR)
     out.fillers = list(fit_frames(scene.reading, scene.sentence, cue["end"], _frames(cue["pattern"])))
@@ -230,8 +247,11 @@ def _phrase(scene: Scene, cue: CuePlain) -> Draft | None:
         return _according(scene, out)
     verb = out.verb = _verb_near(scene, cue["start"])
     if verb is not None:
-        # who is to blame is not who blames
-        role = "target" if cue["category"] == "ACCUSE" else "source"
+        # who is to blame, or under fire, is not who blames
+        meant = cue["category"] == "ACCUSE" or cue["text"].startswith("under ")
+        role = "target" if meant else "source"
+        if meant and cue["category"] == "CONDEMN" and not found:
+            return None  # soldiers come under fire, too
         out.fillers = scene.subjects(verb, role) + out.fillers
     if cue["category"] == "REPORT" and not (found and out.has("source")):
         return None
@@ -336,6 +356,23 @@ def _harm(scene: Scene, cue: CuePlain) -> Draft | None:
     cue = {**cue, "fragments": [[cue["start"], verb.at + 1]]}
     name = f"{cue['text']} {scene.reading.words[verb.at].lower}"
     return Draft(cue, [f"{name}: harm of one's own"], [*sources, deed], verb=verb)
+
+
+def _wrong(scene: Scene, cue: CuePlain, verb: Verb) -> Draft | None:
+    """Somebody says that somebody else did wrong: said the firm had misled the regulator."""
+    reading = scene.reading
+    if not verb.finite or verb.passive or verb.negated:
+        return None
+    targets = scene.subjects(verb, "target")
+    if not targets or not all(scene.is_actor(one) for one in targets):
+        return None
+    if any(reading.classes[one.start] in "RW" and reading.quote[one.start] < 0 for one in targets):
+        return None  # she said she had lied
+    if any(word.lower in ASKING for word in reading.words[scene.sentence.start : verb.start]):
+        return None
+    deed = Filler("issue", verb.at, clause_end(reading, scene.sentence, verb.at, wide=False))
+    cue = {**cue, "fragments": [[verb.start, cue["end"]]]}
+    return Draft(cue, [f"{cue['text']}: a wrong"], [*targets, deed], {"source": "context"}, verb)
 
 
 def _mark(scene: Scene, cue: CuePlain) -> Draft | None:

@@ -43,7 +43,7 @@ def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int
             continue
         if kind == ":" and words[here].lower not in {":"} and here > at:
             return here
-        if kind in "," and _opens(reading, here + 1, end, wide):
+        if kind in "," and (_opens(reading, here + 1, end, wide) or _answers(reading, at, here, end)):
             return here
         if wide and kind == "C" and within < 0 and _says_on(reading, here + 1, end):
             return here
@@ -88,6 +88,12 @@ def _contact_clause(reading: Reading, start: int, verb: int) -> bool:
     personal = reading.words[subject].lower in SUBJECT_PRONOUNS
     noun = (reading.phrase_start[subject - 1], subject)
     return (personal or reading.classes[subject] == "D") and not reading.is_time(noun)
+
+
+def _answers(reading: Reading, start: int, comma: int, end: int) -> bool:
+    """Whether a clause follows on a question that is reported: asked whether it rained, she left."""
+    asked = reading.words[start].lower in ASKING
+    return asked and opens_clause(reading, reading.next_solid(comma + 1, end), end)
 
 
 def _leaves_quotation(reading: Reading, start: int, opened: int, close: int, end: int) -> bool:

@@ -16,8 +16,8 @@ _CHARGES = frozenset(
 _UNTRUE = frozenset(
     "lie lies false falsehood falsehoods untrue untruth untruths baseless groundless unfounded "
     "unsubstantiated fabricated fabrication fabrications invented invention nonsense nonsensical absurd "
-    "absurdity ridiculous ludicrous preposterous laughable rubbish garbage fiction fictitious fantasy bogus hoax "
-    "slander slanderous libel libellous defamatory smear smears malicious".split()
+    "absurdity ridiculous ludicrous preposterous laughable rubbish garbage fiction fictitious fantasy bogus "
+    "hoax slander slanderous libel libellous defamatory smear smears malicious".split()
 )
 #: How sure it is that this denies.
 SCORE = 0.8

@@ -199,6 +199,8 @@ class _Line:
             finite = forms & (PAST | PARTICIPLE) and not forms & BASE
             alone = self.before >= 0 and self.words[self.before].lower in _ALONE
             return "V" if finite and alone and next_tag else "N"
+        if previous == "V" and forms & (ING | PARTICIPLE) and self._modifies_subject(at):
+            return "N"  # said imported feed was to blame
         if forms & ING:
             if previous in "NE" and not (opens or next_tag in ("T", "P", "S", "A") or word.cues):
                 return "G" if not next_tag and self.before == at - 1 and previous == "N" else "N"
@@ -223,6 +225,15 @@ class _Line:
         if previous == "P":
             return "N"
         return self._third_or_plural(word) if forms & THIRD else self._base_or_noun(word)
+
+    def _modifies_subject(self, at: int) -> bool:
+        """Whether a participle right after a verb of saying stands before a noun and its verb."""
+        noun = self.following
+        if self.before != at - 1 or not self.words[at - 1].reports or noun.tag or noun.cap:
+            return False
+        after = self.words[at + 2] if at + 2 < len(self.words) else _NOTHING
+        finite = after.tag in ("X", "M") or (after.forms & PAST and not after.tag)
+        return bool(finite) and (noun.nouny or not noun.forms)
 
     def _agent_follows(self, at: int) -> bool:
         """Whether `by` and somebody follow: workers employed by the firm, not: fell by a third."""
