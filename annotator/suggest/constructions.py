@@ -139,12 +139,14 @@ def _said_before(scene: Scene, cue: CuePlain, verb: Verb, frames: tuple[Frame, .
 
 
 def _takes_no_object(scene: Scene, verb: Verb, after: int, frames: tuple[Frame, ...]) -> bool:
-    """Whether a participle without an auxiliary is passive: by or a word of its frames follows."""
+    """Whether a participle without an auxiliary is passive: by, a question or a word of its frames follows."""
     if verb.how != "reduced passive":
         return True
     here = solid(scene.reading, after, scene.sentence.end)
     markers = {slot.marker for frame in frames for slot in frame if slot.marker} - {"that"}
-    return here < scene.sentence.end and scene.reading.words[here].lower in markers | {"by"}
+    if here >= scene.sentence.end:
+        return False
+    return scene.reading.classes[here] == "W" or scene.reading.words[here].lower in markers | ASKING | {"by"}
 
 
 def _fill_passive(scene: Scene, out: Draft, verb: Verb, frames: tuple[Frame, ...]) -> None:

@@ -246,7 +246,8 @@ def _certainty(scene: Scene, draft: Draft) -> float:
     report = draft.cue["category"] == "REPORT"
     sources = [filler for filler in draft.fillers if filler.role == "source"]
     if sources and not any(scene.is_actor(source) for source in sources):
-        factor *= _UNKNOWN_SOURCE
+        # a paper is as good a source as a person: according to records
+        factor *= 1.0 if report and draft.cue["kind"] == "phrase" else _UNKNOWN_SOURCE
     elif not sources and "source" not in draft.implicit:
         factor *= _NO_SOURCE
     if verb is None:

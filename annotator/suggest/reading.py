@@ -96,7 +96,7 @@ class Reading:
     def _mend(self, start: int, end: int, other: list[str]) -> None:
         """Take the classes that the neighbours give where taggers err with words known by themselves."""
         classes, words = self.classes, self.words
-        last = ""  # the class of the last verb
+        last = before = ""  # the classes of the last verb and of the last word that is no adverb
         for at, kind in enumerate(other, start):
             word = words[at]
             if word.plain_stance and (
@@ -108,8 +108,11 @@ class Reading:
                 kind == "V" and classes[at] == "N" and word.forms and not word.nouny
             ):
                 classes[at] = kind  # soldiers loyal to the general; that the minister resign
+            elif kind == "B" and before == "M" and classes[at] == "N":
+                classes[at] = kind  # must first disarm
             if classes[at] in "VLBG":
                 last = classes[at]
+            before = before if classes[at] == "A" else classes[at]
 
     def _find_phrases(self, start: int, end: int) -> None:
         classes, words = self.classes, self.words

@@ -123,7 +123,7 @@ def _fit(reading: Reading, sentence: Sentence, at: int, cue: Cue) -> CuePlain | 
         there = here
         part = wanted.removeprefix("+")
         # other words may stand before a noun (gave its full support), not before a particle
-        between = "A" if CLOSED.get(part, "") in _PARTICLES else "DNAEOH#"
+        between = "A" if CLOSED.get(part, "") in _PARTICLES else "DNAEOH#G"
         while there < until and words[there].plain != part:
             if classes[there] in ".:;" or (classes[there] not in between and reach == BETWEEN):
                 return None

@@ -215,6 +215,8 @@ class _Line:
             particle = "by" in word.spread  # stood by them
             if previous in "NE" and self.before == at - 1 and not particle and self._agent_follows(at):
                 return "L"
+            if previous == "." and next_tag in ("S", "W"):
+                return "L"  # Asked whether she knew, the mayor ...
             return "L" if not forms & PAST or (previous in ",.(" and next_tag in ("P", "T")) else "V"
         if previous in "RWZ":
             if previous == "R" and self.words[self.before].lower not in _SUBJECTS:

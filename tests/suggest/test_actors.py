@@ -39,6 +39,23 @@ SENTENCES = (
     ),
     ("She blamed the people running the company.", {"the people running the company"}, {"the people"}),
     ("The spy left the room using a false name.", set(), {"The spy left", "the room using a false name"}),
+    ("Denmark last week closed the mine.", {"Denmark"}, {"Denmark last week"}),
+    (
+        "Two neighbouring countries accused the firm of fraud.",
+        {"Two neighbouring countries", "the firm"},
+        set(),
+    ),
+    ("The florists of Riga rejected the levy.", {"The florists of Riga"}, {"the levy"}),
+    (
+        "Chile criticised Peru’s plan for the lake.",
+        {"Chile", "Peru"},
+        {"Peru’s plan", "Peru’s plan for the lake"},
+    ),
+    (
+        "The union condemned the closure of the mill.",
+        {"The union"},
+        {"the closure", "the closure of the mill"},
+    ),
     ("Mr. Holm and Mr. Weiss left the room.", {"Mr. Holm", "Mr. Weiss"}, {"Mr. Holm and Mr. Weiss"}),
 )
 
