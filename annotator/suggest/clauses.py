@@ -189,7 +189,8 @@ class _Walk:
         else:
             verb.subjects = self.candidates or self.subject
         # the next verb after `who say` is still of the clause, that after `which they wrote` is not
-        says = relative and self.reading.words[verb.at].reports
+        said = self.reading.words[verb.at : verb.at + 2]
+        says = relative and said[0].reports and said[-1].lower != "not"  # who asked not to be named
         self.inner = self.inner or not says
         self.candidates = ()
         if verb.subjects and self.reading.classes[verb.subjects[0][0]] in "WZ":

@@ -104,10 +104,20 @@ class Reading:
                 or (kind == "V" and classes[at] == "L" and last == "V" and classes[at - 1] == "C")
             ):
                 classes[at] = kind  # condemned the raid and called on the army
+            elif kind == "V" and classes[at] == "L" and before in "NER" and "by" in word.spread:
+                classes[at] = kind  # the vicar stood by him
             elif (word.takes and kind in "AL" and classes[at] == "N") or (
                 kind == "V" and classes[at] == "N" and word.forms and not word.nouny
             ):
                 classes[at] = kind  # soldiers loyal to the general; that the minister resign
+            elif (
+                kind == "N"
+                and classes[at] in "LVG"
+                and at > start
+                and words[at - 1].reports
+                and before == "V"
+            ):
+                classes[at] = kind  # said imported feed was to blame
             elif kind == "B" and before == "M" and classes[at] == "N":
                 classes[at] = kind  # must first disarm
             if classes[at] in "VLBG":

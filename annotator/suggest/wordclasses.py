@@ -77,6 +77,8 @@ def _led_by(words: list[Word], classes: list[str], at: int) -> bool:
     """Whether a past form that stands after a comma or noun has its agent beside it."""
     if at + 1 >= len(words) or words[at + 1].lower != "by" or not words[at].forms & PARTICIPLE:
         return False
+    if "by" in words[at].spread:  # stood by them
+        return False
     back = at - 1
     while back > 0 and classes[back] == "A":
         back -= 1
