@@ -255,6 +255,8 @@ def _phrase(scene: Scene, cue: CuePlain) -> Draft | None:
         if meant and cue["category"] == "CONDEMN" and not found:
             return None  # soldiers come under fire, too
         out.fillers = scene.subjects(verb, role) + out.fillers
+    elif cue["text"].startswith("under ") and (start := scene.reading.phrase_start[cue["start"] - 1]) >= 0:
+        out.fillers.insert(0, Filler("target", start, cue["start"]))  # Minister Under Fire Over Leak
     if cue["category"] == "REPORT" and not (found and out.has("source")):
         return None
     return out

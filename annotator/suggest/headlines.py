@@ -37,7 +37,7 @@ def headline_verbs(words: list[Word]) -> dict[int, str]:
             if at and word.forms & BASE and words[at - 1].tag in ("T", "M"):
                 out[at] = "B"
                 continue
-            if at == start or finite.get(at - 1) == _CERTAIN:
+            if at == start or finite.get(at - 1, 0) >= _LIKELY:
                 continue  # what follows a verb at once is its object
             if word.forms & PARTICIPLE and not word.forms & BASE and _is_passive(words, at, end):
                 out[at] = "L"

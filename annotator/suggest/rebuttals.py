@@ -41,7 +41,8 @@ def rebuttal(scene: Scene, cue: CuePlain) -> tuple[CuePlain, tuple[Filler, ...]]
         start += 1
     stop = start
     while stop < end and reading.classes[stop] in "DNAE#HQ":
-        stop += 1
+        quote = reading.quote[stop] if reading.classes[stop] == "Q" else -1
+        stop = min(end, reading.quotes[quote][1]) if quote >= 0 else stop + 1
     if not any(reading.words[at].lower in _UNTRUE for at in range(start, stop)):
         return None
     issue, content = Filler("issue", charge[0], head + 1), Filler("content", start, stop)

@@ -265,6 +265,8 @@ class _Line:
             return "N"
         if not word.nouny:
             return "V" if previous in "NEC,)Q" or word.cues else "N"
+        if self.following.lower == "by" and "by" in word.spread and self.words[self.before].role:
+            return "V"  # the mayor stands by them
         if previous in "NE)," and (next_tag == "T" or self._phrase_follows()):
             return "V"
         return "V" if previous == "C" and next_tag in ("D", "R", "Z") else "N"
