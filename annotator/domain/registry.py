@@ -32,7 +32,8 @@ class Entry:
     """An actor or event under one key.
 
     `aliases` are other names. `adjectives` name it only before a word for its government (Pakistani).
-    `into` is the key of the entry that it was merged into.
+    `into` is the key of the entry that it was merged into. Where others have its names elsewhere (Labour),
+    `state` is the key of the state it is of; words alone do not resolve to it then.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Entry:
     aliases: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
     into: str | None = None
+    state: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -99,7 +101,10 @@ class Registry:
 
     def resolve(self, words: str) -> str | None:
         """Key of the entry that the words name; None where they name none, or more than one."""
-        for names in (self._own_names, self._names):
+        return self._named(words, self._own_names, self._names)
+
+    def _named(self, words: str, *tables: Mapping[str, set[str]]) -> str | None:
+        for names in tables:
             for form in forms(words):
                 found = names.get(form)
                 if found:
@@ -128,8 +133,9 @@ class Registry:
         return sorted(best.values(), key=lambda one: (-one.likeness, one.entry.key))[:limit]
 
     def find(self, words: str) -> Entry | None:
-        """The entry meant: by key, else by name."""
-        key = words if words in self.own or words in self.built_in else self.resolve(words)
+        """The entry meant: by key, else by name, also by one that others have elsewhere."""
+        known = words in self.own or words in self.built_in
+        key = words if known else self.resolve(words) or self._named(words, self._shared_names)
         return None if key is None else self.entry(self.canonical(key))
 
     def _like(self, wanted: str, words: str) -> Iterator[Near]:
@@ -161,7 +167,11 @@ class Registry:
 
     @cached_property
     def _names(self) -> Mapping[str, set[str]]:
-        return self._index(self.built_in.values())
+        return self._index(entry for entry in self.built_in.values() if not entry.state)
+
+    @cached_property
+    def _shared_names(self) -> Mapping[str, set[str]]:
+        return self._index(entry for entry in self.built_in.values() if entry.state)
 
     def _index(self, entries: Iterable[Entry]) -> dict[str, set[str]]:
         out: dict[str, set[str]] = {}

@@ -7,6 +7,8 @@ is mentioned, whether or not they seem to act.
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, SpanGroup
@@ -27,6 +29,7 @@ _PLACE_PREPOSITIONS = frozenset(
 )
 _PLACES = frozenset({"state", "capital", "region", "city", "area"})
 _BEFORE_PLACES = frozenset("in at near across into outside around throughout".split())
+_NAMING_STATES = frozenset({"state", "capital", "demonym", "people"})
 _LINKS = frozenset({"of"})
 _TITLED_LINKS = frozenset({"of", "for", "in", "at", "from", "to", "on"})
 _NAME_LINKS = frozenset({"of", "for", "on", "and", "against"})
@@ -77,7 +80,7 @@ class Actors(LexiconComponent):
             for actor, odds in zip(here, log_odds(reading, sentence, seen, earlier), strict=True):
                 score = probability(odds, _parsed(doc, actor) if parsed else ())
                 if score >= _ENOUGH:
-                    found.append(actor)
+                    found.append(finder.resolved(actor))
                     scores.append(round(score, 3))
         spans = [Span(doc, a.start, a.end, "ACTOR", kb_id=a.entity, span_id=a.kind) for a in found]
         attributes = {
@@ -113,6 +116,25 @@ class _Finder:
                     taken = end if longer and self.reading.is_modified((at, end), sentence.end) else actor.end
             at = end or at + 1
         return found
+
+    def resolved(self, actor: Actor) -> Actor:
+        """The actor, of no entity where its name is that of others elsewhere and its state is not near."""
+        state = self.lexicon.states_of.get(actor.entity)
+        return actor._replace(entity="") if state is not None and state not in self._states else actor
+
+    @cached_property
+    def _states(self) -> frozenset[str]:
+        """The states that the document names most often, also by their capitals and peoples."""
+        named = Counter[str]()
+        for at, word in enumerate(self.reading.words):
+            last = min(at + word.names, len(self.reading.words))
+            for stop in range(last, at, -1):
+                meaning = self.lexicon.names.get(self._joined(at, stop))
+                if meaning is not None:
+                    named[meaning.entity] += meaning.sort in _NAMING_STATES
+                    break
+        most = max(named.values(), default=0)
+        return frozenset(state for state, times in named.items() if times == most > 0)
 
     def _actor(self, sentence: Sentence, phrase: Bounds) -> Actor | None:
         """The actor that the phrase names, or else the one it belongs to (Somalia’s decisions)."""
@@ -249,8 +271,11 @@ class _Finder:
         if meaning.sort == "organisation":
             bounds = self.reading.extended(phrase, sentence.end, _LINKS)
         kind = meaning.kind or ("unnamed_group" if meaning.sort == "people" else "")
+        entity = meaning.entity
+        if self._is_person(phrase, end - 1) and not self._ends_with_name(phrase):
+            kind, entity = "person", ""  # Labour spokesman Ann Example is not the party
         name = self.reading.words[end - 1].text
-        return Actor(*bounds, kind, meaning.entity, f"known {sort}", f"{name}: known {meaning.sort}")
+        return Actor(*bounds, kind, entity, f"known {sort}", f"{name}: known {meaning.sort}")
 
     def _is_place(self, sentence: Sentence, start: int, prepositions: frozenset[str]) -> bool:
         """Whether a name is where something happens: in Syria; Palmyra, Syria; in Iraq and Syria."""
@@ -282,6 +307,13 @@ class _Finder:
                         best, longest = meaning, stop - at
                     break
         return best
+
+    def _ends_with_name(self, phrase: Bounds) -> bool:
+        """Whether a name of the gazetteers ends the phrase."""
+        start, end = phrase
+        return any(
+            self._joined(at, end) in self.lexicon.names for at in range(max(start, end - _LONGEST_PLACE), end)
+        )
 
     def _ends_with_place(self, phrase: Bounds) -> bool:
         """Whether the phrase is a place by its end (eastern Ghazni, not: Boston Globe)."""

@@ -80,7 +80,7 @@ class _Walk:
         self.subordinate = False
         self.speaker: Phrases = ()
         self.waiting: list[Verb] = []
-        self.outside: tuple[Phrases, Phrases, Phrases] | None = None
+        self.outside: tuple[Phrases, ...] | None = None
         self.previous = "."
         self.antecedent: Phrases = ()
         self.inner = False
@@ -118,9 +118,10 @@ class _Walk:
         if index < 0:
             return
         if self.reading.quotes[index][0] == at:
-            self.outside = (self.candidates, self.held, self.subject)
+            self.outside = (self.candidates, self.held, self.subject, self.main, self.speaker)
             return
-        self.candidates, self.held, self.subject = self.outside or ((), (), self.subject)
+        unknown: tuple[Phrases, ...] = ((), (), self.subject, (), ())
+        self.candidates, self.held, self.subject, self.main, self.speaker = self.outside or unknown
         self.outside = None
         self.previous = ","
 
@@ -188,7 +189,8 @@ class _Walk:
         else:
             verb.subjects = self.candidates or self.subject
         # the next verb after `who say` is still of the clause, that after `which they wrote` is not
-        says = relative and self.reading.words[verb.at].reports
+        said = self.reading.words[verb.at : verb.at + 2]
+        says = relative and said[0].reports and said[-1].lower != "not"  # who asked not to be named
         self.inner = self.inner or not says
         self.candidates = ()
         if verb.subjects and self.reading.classes[verb.subjects[0][0]] in "WZ":

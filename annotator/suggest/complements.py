@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from annotator.suggest.extents import ASKING, LINKS, clause_end, opens_clause, solid
 from annotator.suggest.frames import CLAUSE_MARKS, Frame, Slot
-from annotator.suggest.reading import Bounds, Reading, Sentence
+from annotator.suggest.reading import PAIRING, Bounds, Reading, Sentence
 
 #: How far after an object the word that announces the next role is looked for, in tokens.
 _REACH = 40
@@ -18,6 +18,7 @@ _COLLECTIVE = frozenset(
     "three several many members member leader leaders head heads residents families".split()
 )
 _NAMING = frozenset({"source", "target"})
+_AND = frozenset({"and", "or", "nor", "&"})
 
 
 class Filler(NamedTuple):
@@ -76,12 +77,41 @@ class _Fit:
             if bounds is None:
                 return ()
             out.append(Filler(one.role, *bounds))
+            if one.role == "target":
+                out += [Filler("target", *joined) for joined in self._joined(bounds[1], following)]
         return tuple(out)
+
+    def _joined(self, at: int, following: int | None) -> list[Bounds]:
+        """The phrases joined to the one that ends here: and the council; , the farm and the council.
+
+        Where nothing is announced after them fewer are: no list with commas, nothing that begins a clause
+        or does not look like somebody.
+        """
+        reading, classes, out = self.reading, self.reading.classes, list[Bounds]()
+        limit = self.end if following is None else following
+        while at + 1 < limit and (classes[at] == "C" or (classes[at] == "," and following is not None)):
+            last = classes[at] == "C" or classes[at + 1] == "C"
+            start = at + 1 + (last and classes[at] == ",")
+            if last and reading.words[start - 1].lower not in _AND:
+                break
+            after = reading.phrase_end[start]
+            if not after or after > limit or reading.is_time((start, after)):
+                break
+            head = reading.words[after - 1]
+            acts = head.cap or head.role not in ("", "place", "event")
+            if following is None and (not acts or opens_clause(reading, start, self.end)):
+                break
+            bounds = reading.extended((start, after), limit, LINKS)
+            out.append(bounds)
+            at = bounds[1]
+            if last:
+                return out
+        return []
 
     def _begin(self, at: int, slot: Slot, far: bool) -> _Begun | None:
         """Where the filler of the slot begins; `far` when it need not come at once."""
         if not slot.marker:
-            start = self._object_start(at, slot.role)
+            start = self._object_start(self._after_both(at), slot.role)
             return _Begun(slot.role, start, at, False) if start >= 0 else None
         if slot.marker == "that":
             start = self._clause_start(at)
@@ -90,11 +120,18 @@ class _Fit:
         if not far and self.reading.words[at].lower != marker[0]:
             return None
         found = self._marker(at, marker, far)
-        start = found + len(marker)
+        start = self._after_both(found + len(marker))
         if found < 0 or start >= self.end or self.reading.classes[start] in ".,:":
             return None
         clause = marker[0] in CLAUSE_MARKS and self.reading.classes[start] == "B"
         return _Begun(slot.role, start, found, clause)
+
+    def _after_both(self, at: int) -> int:
+        """The token after `both` where a phrase begins there, else this one."""
+        pairing = at + 1 < self.end and self.reading.words[at].lower in PAIRING
+        return (
+            at + 1 if pairing and not self.reading.phrase_end[at] and self.reading.phrase_end[at + 1] else at
+        )
 
     def _object_start(self, at: int, role: str) -> int:
         """Where a direct object starts, or -1."""
@@ -144,7 +181,7 @@ class _Fit:
         for here in range(at, min(self.end, at + (_REACH if far else 1))):
             kind = classes[here]
             if kind == "," and far:
-                passed = max(passed, self._after_apposition(here))
+                passed = max(passed, self._after_apposition(here), self._after_list(here))
             if here < passed:
                 continue
             stops = kind in "V:" or (kind in ".,S" and marker[0] not in CLAUSE_MARKS)
@@ -171,6 +208,11 @@ class _Fit:
             return -1
         after = self.reading.extended((at + 1, after), self.end, LINKS)[1]
         return after + 1 if after < self.end and self.reading.classes[after] == "," else -1
+
+    def _after_list(self, at: int) -> int:
+        """Where the list that goes on at this comma ends, or -1: the mill, the farm and the council."""
+        joined = self._joined(at, self.end)
+        return joined[-1][1] if joined else -1
 
     def _extent(self, one: _Begun, following: int | None) -> Bounds | None:
         """How far a filler reaches; `following` is where the next role is announced."""

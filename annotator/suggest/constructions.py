@@ -11,6 +11,7 @@ from annotator.suggest.extents import ASKING, clause_end, solid
 from annotator.suggest.frames import Frame, parse_frames
 from annotator.suggest.proposal import Draft
 from annotator.suggest.reading import Bounds, Sentence
+from annotator.suggest.rebuttals import rebuttal
 from annotator.suggest.scene import Scene
 from annotator.suggest.stances import CuePlain
 from annotator.suggest.words import NEGATIONS
@@ -26,6 +27,8 @@ _BY_LINKS = frozenset({"of", "in"})
 #: How far after a passive verb its agent is looked for, and how far around a phrase its verb.
 _AGENT, _VERB = 12, 5
 _NOUN_FACTOR = 0.85
+#: What somebody asks for who speaks without a name.
+_NOT_TO_BE, _NAMED = ("not", "to", "be"), frozenset({"named", "identified", "quoted"})
 #: A colon needs at least so many tokens after it to announce what somebody says.
 _FEW = 4
 
@@ -53,14 +56,23 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
     verb = scene.verbs.get(cue["head"])
     if verb is None:
         return None
+    if _asks_for_anonymity(scene, cue["end"]):
+        return None
     frames = _frames(cue["pattern"])
+    if not frames:
+        return _wrong(scene, cue, verb)
     if verb.negated:
         cue = _with_negation(scene, cue, verb)
+    denied = None if verb.passive else rebuttal(scene, cue)
+    if denied is not None:
+        cue, found = denied
+        how = [f"{cue['text']}: {verb.how or 'verb'}", "charge called untrue"]
+        return Draft(cue, how, [*scene.subjects(verb), *found], verb=verb)
     out = Draft(cue, [f"{cue['text']}: {verb.how or 'verb'}"], verb=verb)
     if verb.passive and _takes_no_object(scene, verb, cue["end"], frames):
         out.how = [f"{cue['text']}: passive"]
         _fill_passive(scene, out, verb, frames)
-        return out
+        return None if _only_done_to(scene, out) else out
     out.fillers = scene.subjects(verb)
     if len(cue["fragments"]) > 1:
         stop = cue["fragments"][1][0]
@@ -87,6 +99,12 @@ def _verb(scene: Scene, cue: CuePlain) -> Draft | None:
         out.how.append("+ " + ", ".join(dict.fromkeys(filler.role for filler in found)))
     out.fillers += found
     return out
+
+
+def _asks_for_anonymity(scene: Scene, after: int) -> bool:
+    """Whether a verb is about the name of the one who speaks alone: asked not to be named."""
+    words = tuple(word.lower for word in scene.reading.words[after : min(after + 4, scene.sentence.end)])
+    return (words[:3] == _NOT_TO_BE and words[-1] in _NAMED) or "anonymity" in words[:2]
 
 
 def _context(scene: Scene, cue: CuePlain) -> tuple[Filler, ...]:
@@ -121,7 +139,7 @@ def _said_before(scene: Scene, cue: CuePlain, verb: Verb, frames: tuple[Frame, .
 
 
 def _takes_no_object(scene: Scene, verb: Verb, after: int, frames: tuple[Frame, ...]) -> bool:
-    """Whether a participle without auxiliary is passive: by, a question or a word of its frames follows."""
+    """Whether a participle without an auxiliary is passive: by, a question, a word of its frames follows."""
     if verb.how != "reduced passive":
         return True
     here = solid(scene.reading, after, scene.sentence.end)
@@ -155,12 +173,30 @@ def _fill_passive(scene: Scene, out: Draft, verb: Verb, frames: tuple[Frame, ...
             agent = scene.by_phrase(at)
             if agent:
                 source = [Filler("source", *agent)]
-                best = [f._replace(end=min(f.end, at)) if f.start < at else f for f in best]
+                stop = at
+                while reading.classes[stop - 1] in ",A_":
+                    stop -= 1
+                best = [f._replace(end=min(f.end, stop)) if f.start < stop else f for f in best]
             if agent or reading.classes[at] in ",.VS":
                 break
     out.fillers = source + best
     if not source:
         out.implicit["source"] = "agentless"
+
+
+def _only_done_to(scene: Scene, out: Draft) -> bool:
+    """Whether a passive tells what was done to somebody and no stance.
+
+    Who is questioned is heard, only what is questioned is doubted; who is alerted, to nothing, is called.
+    """
+    somebody = all(scene.is_actor(filler) for filler in out.fillers)
+    match out.cue["text"]:
+        case "question":
+            return somebody or out.cue["category"] == "REPORT"
+        case "alert":
+            return somebody
+        case _:
+            return False
 
 
 def _noun(scene: Scene, cue: CuePlain) -> Draft | None:
@@ -213,9 +249,14 @@ def _phrase(scene: Scene, cue: CuePlain) -> Draft | None:
         return _according(scene, out)
     verb = out.verb = _verb_near(scene, cue["start"])
     if verb is not None:
-        # who is to blame is not who blames
-        role = "target" if cue["category"] == "ACCUSE" else "source"
+        # who is to blame, or under fire, is not who blames
+        meant = cue["category"] == "ACCUSE" or cue["text"].startswith("under ")
+        role = "target" if meant else "source"
+        if meant and cue["category"] == "CONDEMN" and not found:
+            return None  # soldiers come under fire, too
         out.fillers = scene.subjects(verb, role) + out.fillers
+    elif cue["text"].startswith("under ") and (start := scene.reading.phrase_start[cue["start"] - 1]) >= 0:
+        out.fillers.insert(0, Filler("target", start, cue["start"]))  # Minister Under Fire Over Leak
     if cue["category"] == "REPORT" and not (found and out.has("source")):
         return None
     return out
@@ -244,7 +285,7 @@ def _according(scene: Scene, out: Draft) -> Draft | None:
         out.how.append("content before")
     else:
         here = source.end
-        while here < end and reading.classes[here] != ",":
+        while here < end and (reading.classes[here] != "," or _describes(scene, here + 1)):
             here += 1
         if here + 1 >= end:
             return None
@@ -253,6 +294,12 @@ def _according(scene: Scene, out: Draft) -> Draft | None:
         return None
     out.fillers = [source, Filler("content", *content)]
     return out
+
+
+def _describes(scene: Scene, at: int) -> bool:
+    """Whether a clause or participle begins here that describes what stands before the comma."""
+    at = scene.reading.next_solid(at, scene.sentence.end)
+    return at < scene.sentence.end and scene.reading.classes[at] in "WGL"
 
 
 def _adverb(scene: Scene, cue: CuePlain) -> Draft | None:
@@ -313,6 +360,23 @@ def _harm(scene: Scene, cue: CuePlain) -> Draft | None:
     cue = {**cue, "fragments": [[cue["start"], verb.at + 1]]}
     name = f"{cue['text']} {scene.reading.words[verb.at].lower}"
     return Draft(cue, [f"{name}: harm of one's own"], [*sources, deed], verb=verb)
+
+
+def _wrong(scene: Scene, cue: CuePlain, verb: Verb) -> Draft | None:
+    """Somebody says that somebody else did wrong: said the firm had misled the regulator."""
+    reading = scene.reading
+    if not verb.finite or verb.passive or verb.negated:
+        return None
+    targets = scene.subjects(verb, "target")
+    if not targets or not all(scene.is_actor(one) for one in targets):
+        return None
+    if any(reading.classes[one.start] in "RW" and reading.quote[one.start] < 0 for one in targets):
+        return None  # she said she had lied
+    if any(word.lower in ASKING for word in reading.words[scene.sentence.start : verb.start]):
+        return None
+    deed = Filler("issue", verb.at, clause_end(reading, scene.sentence, verb.at, wide=False))
+    cue = {**cue, "fragments": [[verb.start, cue["end"]]]}
+    return Draft(cue, [f"{cue['text']}: a wrong"], [*targets, deed], {"source": "context"}, verb)
 
 
 def _mark(scene: Scene, cue: CuePlain) -> Draft | None:

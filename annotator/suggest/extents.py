@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from annotator.suggest.reading import Reading, Sentence
+from annotator.suggest.words import SUBJECT_PRONOUNS
 
 #: Prepositions that a noun phrase takes along when it fills a role.
 LINKS = frozenset({"of", "for", "in", "from", "at", "on", "to", "with", "behind", "against", "near"})
 
 #: Words that open a question that is reported.
 ASKING = frozenset({"whether", "how", "why", "if", "where", "when"})
+#: Auxiliaries whose verb makes no clause of its own.
+_GERUNDS = frozenset({"having", "being"})
 #: Prepositions of a circumstance, which is no part of the deed before it.
 _IN_SPITE = frozenset({"despite", "amid", "amidst", "notwithstanding"})
 
@@ -30,22 +33,22 @@ def clause_end(reading: Reading, sentence: Sentence, at: int, wide: bool) -> int
     here = at
     while here < end:
         kind = classes[here]
-        if kind == "Q" and quote[here] >= 0 and quote[here] != within:
+        if kind == "Q" and quote[here] >= 0 and (quote[here] != within or reading.quotes[within][0] == here):
             close = reading.quotes[quote[here]][1]
             if close >= end:
                 return close
-            here = close
-            if classes[close - 2] in ",." and close < end and _opens(reading, close, end, wide=True):
+            if _leaves_quotation(reading, at, here, close, end):
                 return close
+            here = close
             continue
         if kind == ":" and words[here].lower not in {":"} and here > at:
             return here
-        if kind in "," and _opens(reading, here + 1, end, wide):
+        if kind in "," and (_opens(reading, here + 1, end, wide) or _answers(reading, at, here, end)):
             return here
         if wide and kind == "C" and within < 0 and _says_on(reading, here + 1, end):
             return here
         if not wide and here > at and _ends_narrow(reading, at, here, end):
-            return here
+            return here - (classes[here - 1] == ",")
         here += 1
     while end > at and (classes[end - 1] in "._" or (classes[end - 1] in ",:" and inner is None)):
         end -= 1
@@ -60,12 +63,56 @@ def _ends_narrow(reading: Reading, start: int, here: int, end: int) -> bool:
         return word in {"after", "while", "because", "as", "although"}
     if kind == "C":
         following = reading.next_solid(here + 1, end)
-        return following < end and classes[following] in "VXM"
+        if following < end and classes[following] in "VXM":
+            return reading.words[following].lower not in _GERUNDS
+        outer = not any(classes[at] in "WZS" for at in range(start, here))
+        return outer and opens_clause(reading, following, end)
     if kind in "VXM":
+        first = here
+        while first > start and classes[first - 1] in "XMA":
+            first -= 1
+        gerund = reading.words[first].lower in _GERUNDS
+        if first == start or gerund or _contact_clause(reading, start, first):
+            return False  # having known of it; repairs it had requested
         return not any(classes[at] in "WZS" for at in range(start, here))
     if word in _IN_SPITE:
         return here > start
     return word == "without" and here + 1 < end and classes[reading.next_solid(here + 1, end - 1)] == "G"
+
+
+def _contact_clause(reading: Reading, start: int, verb: int) -> bool:
+    """Whether the subject of the verb stands right after a noun: repairs the town had requested."""
+    subject = reading.phrase_start[verb - 1]
+    if subject <= start or reading.classes[subject - 1] not in "NE":
+        return False
+    personal = reading.words[subject].lower in SUBJECT_PRONOUNS
+    noun = (reading.phrase_start[subject - 1], subject)
+    return (personal or reading.classes[subject] == "D") and not reading.is_time(noun)
+
+
+def _answers(reading: Reading, start: int, comma: int, end: int) -> bool:
+    """Whether a clause follows on a question that is reported: asked whether it rained, she left."""
+    asked = reading.words[start].lower in ASKING
+    return asked and opens_clause(reading, reading.next_solid(comma + 1, end), end)
+
+
+def _leaves_quotation(reading: Reading, start: int, opened: int, close: int, end: int) -> bool:
+    """Whether what follows a quotation, which ends before `close`, is no longer of the clause.
+
+    Where all that is said is the quotation (as “a farce,” but he left), a conjunction with a verb or clause
+    leads out of it; where a clause led into it (it was “a farce,” but he left), that may be said as well.
+    """
+    classes = reading.classes
+    comma = close < end and classes[close] == ","
+    after = reading.next_solid(close + comma, end)
+    if after >= end:
+        return False
+    if (comma or classes[close - 2] in ",.") and _opens(reading, after, end, wide=True):
+        return True
+    if classes[after] != "C" or any(kind in "VXM" for kind in classes[start:opened]):
+        return False
+    following = reading.next_solid(after + 1, end)
+    return following < end and (classes[following] in "VXM" or opens_clause(reading, following, end))
 
 
 def solid(reading: Reading, at: int, end: int) -> int:

@@ -31,7 +31,9 @@ def entries(texts: Mapping[str, str]) -> dict[str, Entry]:
         aliases = dict.fromkeys((*known.aliases, *entry.names))
         aliases.pop(known.name, None)
         adjectives = dict.fromkeys((*known.adjectives, *entry.adjectives))
-        out[entry.key] = Entry(entry.key, "actor", known.name, tuple(aliases), tuple(adjectives))
+        out[entry.key] = Entry(
+            entry.key, "actor", known.name, tuple(aliases), tuple(adjectives), state=known.state
+        )
     return out
 
 
@@ -45,8 +47,8 @@ def _states(text: str) -> Iterator[Entry]:
 
 def _organisations(text: str) -> Iterator[Entry]:
     for row in _rows(text):
-        key, _, name, aliases = (row + [""] * 4)[:4]
-        yield Entry(key, "actor", name, tuple(_several(aliases)))
+        key, _, name, aliases, state = (row + [""] * 5)[:5]
+        yield Entry(key, "actor", name, tuple(_several(aliases)), state=state)
 
 
 def _rows(text: str) -> Iterator[list[str]]:

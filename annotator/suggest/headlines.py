@@ -14,6 +14,8 @@ from annotator.suggest.words import BASE, ING, PARTICIPLE, PAST, THIRD, Word
 _PLURAL = frozenset("people police men women children many some others critics most several both few".split())
 #: Classes of words that can begin an object.
 _OBJECT = frozenset(("D", "R", "#", "Q", "Z"))
+#: Prepositions before what somebody is blamed for: Accuses Chief of Lying.
+_BEFORE_DEED = frozenset({"of", "for"})
 _BEYOND_DOUBT = 0.9
 _CERTAIN, _LIKELY, _POSSIBLE = 3, 2, 1
 
@@ -28,14 +30,15 @@ def headline_verbs(words: list[Word]) -> dict[int, str]:
             if not word.cap or word.tag or not word.forms:
                 continue
             if word.forms & ING:
-                if at and words[at - 1].text == "," and _strength(words, at, end):
+                after = words[at - 1].lower if at else ""
+                if (after == "," and _strength(words, at, end)) or after in _BEFORE_DEED:
                     out[at] = "G"
                 continue
             if at and word.forms & BASE and words[at - 1].tag in ("T", "M"):
                 out[at] = "B"
                 continue
-            if at == start:
-                continue
+            if at == start or finite.get(at - 1, 0) >= _LIKELY:
+                continue  # what follows a verb at once is its object
             if word.forms & PARTICIPLE and not word.forms & BASE and _is_passive(words, at, end):
                 out[at] = "L"
             else:
@@ -93,7 +96,8 @@ def _finite(words: list[Word], start: int, at: int, end: int) -> int:
     agrees = _is_plural(words, start, at) == bool(word.forms & BASE)
     if word.forms & (THIRD | BASE) and not word.forms & PAST:
         if not word.nouny:
-            return _CERTAIN if cue else _LIKELY * agrees
+            certain = cue and (agrees or word.forms & THIRD)
+            return _CERTAIN if certain else _LIKELY * agrees or _POSSIBLE * bool(cue)
         if word.forms & THIRD and cue >= _BEYOND_DOUBT:
             return _CERTAIN
         if not agrees or following is None:

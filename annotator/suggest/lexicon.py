@@ -83,6 +83,8 @@ class Lexicon:
         self.hedges = {row[0]: row[1] for row in self._rows("lexicons/hedges.tsv", 2)}
         self.names: dict[str, Name] = {}
         self.name_starts: dict[str, int] = {}
+        #: Organisations whose names others have elsewhere, with their states.
+        self.states_of: dict[str, str] = {}
         self.roles: dict[str, str] = {}
         self.given_names = frozenset(self._words_of("gazetteers/given_names.txt"))
         self.harms = frozenset(self._words_of("lexicons/harms.tsv"))
@@ -197,6 +199,8 @@ class Lexicon:
                 self._add_name(alias, Name(key, "", "people" if alias.endswith("s") else "demonym"))
         for row in self._rows("gazetteers/organisations.tsv", 3):
             key, kind, name = row[:3]
+            if len(row) > 4 and row[4]:
+                self.states_of[key] = row[4]
             for alias in (name, *_several(row[3] if len(row) > 3 else "")):
                 self._add_name(alias, Name(key, kind, "organisation"))
         for sort, names in (row[:2] for row in self._rows("gazetteers/places.tsv", 2)):

@@ -104,10 +104,20 @@ class Reading:
                 or (kind == "V" and classes[at] == "L" and last == "V" and classes[at - 1] == "C")
             ):
                 classes[at] = kind  # condemned the raid and called on the army
+            elif kind == "V" and classes[at] == "L" and before in "NER" and "by" in word.spread:
+                classes[at] = kind  # the vicar stood by him
             elif (word.takes and kind in "AL" and classes[at] == "N") or (
                 kind == "V" and classes[at] == "N" and word.forms and not word.nouny
             ):
                 classes[at] = kind  # soldiers loyal to the general; that the minister resign
+            elif (
+                kind == "N"
+                and classes[at] in "LVG"
+                and at > start
+                and words[at - 1].reports
+                and before == "V"
+            ):
+                classes[at] = kind  # said imported feed was to blame
             elif kind == "B" and before == "M" and classes[at] == "N":
                 classes[at] = kind  # must first disarm
             if classes[at] in "VLBG":
@@ -126,7 +136,11 @@ class Reading:
                 self._add_phrase(at, at + 1)
                 at += 1
                 continue
-            if words[at].lower in PAIRING and at + 1 < end and classes[at + 1] == "E":
+            if (
+                words[at].lower in PAIRING
+                and at + 1 < end
+                and (classes[at + 1] == "E" or self._pair(at + 1, end))
+            ):
                 at += 1
             first = at
             at += 1
@@ -168,6 +182,13 @@ class Reading:
             if classes[at - 1] == "O" and at - 1 > first:
                 at -= 1
             self._add_phrase(first, at)
+
+    def _pair(self, at: int, end: int) -> bool:
+        """Whether a phrase with an article and another one after and (or, nor) begin here."""
+        classes, first = self.classes, at
+        while at < end and classes[at] in "DNE#":
+            at += 1
+        return classes[first] == "D" and at + 1 < end and classes[at] == "C" and classes[at + 1] in "DNE#R"
 
     def _is_time_after(self, at: int, end: int) -> bool:
         """Whether the word, which follows a name, begins a time: Denmark Monday, Denmark last week."""

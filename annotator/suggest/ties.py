@@ -21,6 +21,9 @@ from annotator.suggest.stances import CuePlain
 #: The fewest points a suggestion needs; in a title-case line, which tells less, more.
 _ENOUGH, _ENOUGH_IN_TITLE = 0.41, 0.45
 
+#: Verbs that say what somebody has in mind and not what they say.
+_KNOWING = frozenset("know learn understand realise realize recognise recognize forget remember see".split())
+
 
 class Ties(LexiconComponent):
     """Joins cues and actors to ties."""
@@ -67,6 +70,7 @@ class Ties(LexiconComponent):
 def _best(scene: Scene, cues: list[CuePlain], enough: float) -> list[TiePlain]:
     """Of the readings of each cue the longest that holds, of equally long ones the one with most points."""
     best: dict[int, tuple[int, TiePlain]] = {}
+    knowing: set[int] = set()
     for cue in cues:
         rival = best.get(cue["head"])
         if rival is not None and (cue["end"], cue["score"]) <= (rival[0], rival[1]["score"]):
@@ -77,4 +81,15 @@ def _best(scene: Scene, cues: list[CuePlain], enough: float) -> list[TiePlain]:
             continue
         if rival is None or (cue["end"], tie["score"]) > (rival[0], rival[1]["score"]):
             best[cue["head"]] = cue["end"], tie
-    return [best[head][1] for head in sorted(best)]
+            knowing.discard(cue["head"])
+            if cue["category"] == "REPORT" and cue["text"].split()[0] in _KNOWING:
+                knowing.add(cue["head"])
+    known = {head for head in knowing if any(_in_issue(head, tie) for _, tie in best.values())}
+    return [best[head][1] for head in sorted(best.keys() - known)]
+
+
+def _in_issue(head: int, tie: TiePlain) -> bool:
+    """Whether the token lies in an issue of the tie: who is accused of knowing does not say so."""
+    return any(
+        role["role"] == "issue" and role.get("start", 0) <= head < role.get("end", 0) for role in tie["roles"]
+    )

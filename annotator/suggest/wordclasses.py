@@ -77,6 +77,8 @@ def _led_by(words: list[Word], classes: list[str], at: int) -> bool:
     """Whether a past form that stands after a comma or noun has its agent beside it."""
     if at + 1 >= len(words) or words[at + 1].lower != "by" or not words[at].forms & PARTICIPLE:
         return False
+    if "by" in words[at].spread:  # stood by them
+        return False
     back = at - 1
     while back > 0 and classes[back] == "A":
         back -= 1
@@ -199,6 +201,8 @@ class _Line:
             finite = forms & (PAST | PARTICIPLE) and not forms & BASE
             alone = self.before >= 0 and self.words[self.before].lower in _ALONE
             return "V" if finite and alone and next_tag else "N"
+        if previous == "V" and forms & (ING | PARTICIPLE) and self._modifies_subject(at):
+            return "N"  # said imported feed was to blame
         if forms & ING:
             if previous in "NE" and not (opens or next_tag in ("T", "P", "S", "A") or word.cues):
                 return "G" if not next_tag and self.before == at - 1 and previous == "N" else "N"
@@ -210,7 +214,8 @@ class _Line:
         if forms & (PAST | PARTICIPLE) and not forms & BASE:
             if previous == "P":
                 return "N"
-            if previous in "NE" and self.before == at - 1 and self._agent_follows(at):
+            particle = "by" in word.spread  # stood by them
+            if previous in "NE" and self.before == at - 1 and not particle and self._agent_follows(at):
                 return "L"
             if previous == "." and next_tag in ("S", "W"):
                 return "L"  # Asked whether she knew, the mayor ...
@@ -224,6 +229,15 @@ class _Line:
         if previous == "P":
             return "N"
         return self._third_or_plural(word) if forms & THIRD else self._base_or_noun(word)
+
+    def _modifies_subject(self, at: int) -> bool:
+        """Whether a participle right after a verb of saying stands before a noun and its verb."""
+        noun = self.following
+        if self.before != at - 1 or not self.words[at - 1].reports or noun.tag or noun.cap:
+            return False
+        after = self.words[at + 2] if at + 2 < len(self.words) else _NOTHING
+        finite = after.tag in ("X", "M") or (after.forms & PAST and not after.tag)
+        return bool(finite) and (noun.nouny or not noun.forms)
 
     def _agent_follows(self, at: int) -> bool:
         """Whether `by` and somebody follow: workers employed by the firm, not: fell by a third."""
@@ -251,6 +265,8 @@ class _Line:
             return "N"
         if not word.nouny:
             return "V" if previous in "NEC,)Q" or word.cues else "N"
+        if self.following.lower == "by" and "by" in word.spread and self.words[self.before].role:
+            return "V"  # the mayor stands by them
         if previous in "NE)," and (next_tag == "T" or self._phrase_follows()):
             return "V"
         return "V" if previous == "C" and next_tag in ("D", "R", "Z") else "N"

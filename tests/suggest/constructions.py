@@ -1,6 +1,7 @@
 """Sentences of our own with the ties they should yield: one for each name here, and the table beside.
 
-A tie is written `CATEGORY stance | role: words | role: =reason`; of several, each must be found.
+A tie is written `CATEGORY stance | role: words | role: =reason`; of several, each must be found, and none
+of those that begin with `! `.
 """
 
 from __future__ import annotations

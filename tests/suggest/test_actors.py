@@ -85,3 +85,32 @@ def test_who_is_mentioned_is_kept_beside_who_acts(suggester: Suggester) -> None:
     doc = suggester.nlp("The march in Ottawa ended quietly.")
     assert [doc[start:end].text for start, end in doc.spans["actors"].attrs["mentions"]] == ["Ottawa"]
     assert not doc.spans["actors"]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "wanted"),
+    [
+        (("Labour rejected the levy.",), {"Labour": None}),
+        (("Labour rejected the levy.", "Britain closed the port."), {"Labour": "LABOURUK", "Britain": "GBR"}),
+        (("The British Labour Party rejected the levy.",), {"The British Labour Party": "LABOURUK"}),
+        (("Labour spokesman Ivo Brandt denied the claim.",), {"Labour spokesman Ivo Brandt": None}),
+        (("London-based Labour spokesman Ivo Brandt denied it.", "The Senate met."), {"The Senate": None}),
+        (("The Senate blamed Peru for the spill.",), {"The Senate": None, "Peru": "PER"}),
+        (("The Senate blamed Washington for the spill.",), {"The Senate": "USSENATE", "Washington": "USA"}),
+        (
+            ("The Senate rejected the levy.", "Chile praised it.", "Chile and America agree."),
+            {"The Senate": None},
+        ),
+        (("NATO blamed Peru for the spill.",), {"NATO": "NATO"}),
+    ],
+)
+def test_a_name_that_others_have_elsewhere_needs_its_state(
+    sentences: tuple[str, ...],
+    wanted: dict[str, str | None],
+    suggester: Suggester,
+    article_of: Callable[..., Article],
+) -> None:
+    article = article_of(*sentences)
+    actors = [span for span in suggester.suggest(article).spans.values() if span.label == "ACTOR"]
+    found = {span.text(article.text): span.entity for span in actors}
+    assert {words: found.get(words, "not found") for words in wanted} == wanted

@@ -26,10 +26,13 @@ def test_construction(
     article = article_of(*re.split(r"(?<=[a-z]\.) (?=It )", sentence))
     found = told(suggester.suggest(article), article.text)
     for tie in wanted:
-        parts = set(tie.split(" | "))
-        assert any(parts <= one for one in found), f"{construction}: {tie}\nis not among\n" + "\n".join(
-            map(str, found)
-        )
+        assert _holds(tie, found), f"{construction}: {tie}\ndoes not hold of\n" + "\n".join(map(str, found))
+
+
+def _holds(tie: str, found: set[frozenset[str]]) -> bool:
+    """Whether a tie with all these parts is among those found, or, after `! `, is not."""
+    parts = set(tie.removeprefix("! ").split(" | "))
+    return any(parts <= one for one in found) != tie.startswith("! ")
 
 
 @pytest.mark.parametrize("sentence", NOTHING)
@@ -88,14 +91,10 @@ def test_with_a_trained_pipeline_nearly_all_constructions_hold(
     for (construction, sentence, wanted), article, labels in zip(ALL, articles, suggested, strict=True):
         found = told(labels, article.text)
         all_ += len(wanted)
-        missed += [
-            f"{construction}: {sentence}: {tie}"
-            for tie in wanted
-            if not any(set(tie.split(" | ")) <= one for one in found)
-        ]
+        missed += [f"{construction}: {sentence}: {tie}" for tie in wanted if not _holds(tie, found)]
     assert len(missed) <= 0.06 * all_, "\n".join(missed)
 
 
 def test_the_table_is_large_and_covers_every_category() -> None:
     assert len(ALL) >= 150
-    assert {tie.split()[0] for _, _, ties in ALL for tie in ties} == CATEGORIES
+    assert {tie.split()[0] for _, _, ties in ALL for tie in ties if tie[0] != "!"} == CATEGORIES
