@@ -139,7 +139,7 @@ def _said_before(scene: Scene, cue: CuePlain, verb: Verb, frames: tuple[Frame, .
 
 
 def _takes_no_object(scene: Scene, verb: Verb, after: int, frames: tuple[Frame, ...]) -> bool:
-    """Whether a participle without an auxiliary is passive: by, a question, a word of its frames follows."""
+    """Whether a participle with no auxiliary is passive: by, a question or a word of its frames follows."""
     if verb.how != "reduced passive":
         return True
     here = solid(scene.reading, after, scene.sentence.end)
