@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.domain.labels import Labels, Role, Span, Tie
@@ -61,6 +63,15 @@ def test_what_is_taken_with_a_tie_is_told_and_looked_at_next(blame: Scheme) -> N
     assert desk.session.tie == "t1"
     desk.press("x")
     assert set(desk.session.labels.ties) == {"t0"}
+
+
+def test_a_tie_that_is_still_suggested_did_not_come_along(blame: Scheme) -> None:
+    apart = nested()
+    apart = apart.with_tie(replace(apart.ties["t0"], roles=()))
+    desk = PureDesk.at(blame, ROSSI, apart).press("space")
+    assert (set(desk.session.labels.ties), desk.session.tie) == ({"t0"}, "t1")
+    assert desk.last is not None
+    assert desk.last.message == ""
 
 
 def test_going_through_the_ties_ends_at_the_last(blame: Scheme) -> None:

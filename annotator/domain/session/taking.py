@@ -20,9 +20,8 @@ def take(session: Session) -> Step:
         return Step(moved) if moved is not begin else Step(session, message=NO_MORE)
     after = replace(session, labels=accept(session, item.kind, item.id), menu=None)
     moved = next_suggestion(after)
-    came = [
-        one for one in items(after) if one.kind == "tie" and one.id not in {item.id, *session.labels.ties}
-    ]
+    new = after.labels.ties.keys() - session.labels.ties.keys() - {item.id}
+    came = [one for one in items(after) if one.id in new]
     if not came:
         return Step(moved, verb="accept")
     # What came along was not looked at: with nothing else left to decide, it is next.
