@@ -68,7 +68,7 @@ def test_what_is_taken_with_a_tie_is_told_and_looked_at_next(blame: Scheme) -> N
 def test_a_tie_that_is_still_suggested_did_not_come_along(blame: Scheme) -> None:
     apart = nested()
     apart = apart.with_tie(replace(apart.ties["t0"], roles=()))
-    desk = PureDesk.at(blame, ROSSI, apart).press("space")
+    desk = PureDesk.at(blame, ROSSI, apart).press("space", "space")
     assert (set(desk.session.labels.ties), desk.session.tie) == ({"t0"}, "t1")
     assert desk.last is not None
     assert desk.last.message == ""
