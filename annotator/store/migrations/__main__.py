@@ -20,11 +20,15 @@ from annotator.store.schema import SCRIPTS
 
 def main(message: str) -> None:
     """Bring an empty database in memory to the last revision and write down the difference."""
-    with create_engine("sqlite://").begin() as connection:
-        config = alembic_config(connection, SCRIPTS)
-        head = ScriptDirectory.from_config(config).get_current_head() or "0"
-        command.upgrade(config, "head")
-        command.revision(config, message, autogenerate=True, rev_id=f"{int(head) + 1:04}")
+    engine = create_engine("sqlite://")
+    try:
+        with engine.begin() as connection:
+            config = alembic_config(connection, SCRIPTS)
+            head = ScriptDirectory.from_config(config).get_current_head() or "0"
+            command.upgrade(config, "head")
+            command.revision(config, message, autogenerate=True, rev_id=f"{int(head) + 1:04}")
+    finally:
+        engine.dispose()
 
 
 if __name__ == "__main__":
