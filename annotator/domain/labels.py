@@ -179,6 +179,24 @@ class Labels:
         return replace(labels, ties=ties, spans={k: v for k, v in labels.spans.items() if k != span_id})
 
 
+def holding_together(labels: Labels) -> Labels:
+    """The labels without ties whose head is gone, and without roles whose filler is."""
+    spans = labels.spans
+    ties = {key: tie for key, tie in labels.ties.items() if tie.head in spans}
+    kept = {
+        key: replace(
+            tie,
+            roles=tuple(
+                role
+                for role in tie.roles
+                if (role.filler is None or role.filler in spans) and (role.tie is None or role.tie in ties)
+            ),
+        )
+        for key, tie in ties.items()
+    }
+    return replace(labels, ties=kept)
+
+
 def spans_used(ties: Iterable[Tie]) -> set[str]:
     """Ids of the spans that head or fill the given ties."""
     used: set[str] = set()

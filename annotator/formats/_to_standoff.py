@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
-from annotator.domain.labels import Labels, Value
+from annotator.domain.labels import Labels, Value, holding_together
 from annotator.domain.scheme import Scheme
 from annotator.formats._canonical import canonical
 from annotator.formats._losses import Losses
@@ -40,19 +40,7 @@ def on_lines(parsed: Parsed, losses: Losses) -> Parsed:
         if pieces != span.fragments:
             losses.note(AT_LINE_END, parsed.id)
         spans[key] = replace(span, fragments=pieces)
-    ties = {key: tie for key, tie in labels.ties.items() if tie.head in spans}
-    ties = {
-        key: replace(
-            tie,
-            roles=tuple(
-                role
-                for role in tie.roles
-                if (role.filler is None or role.filler in spans) and (role.tie is None or role.tie in ties)
-            ),
-        )
-        for key, tie in ties.items()
-    }
-    return replace(parsed, labels=canonical(Labels(spans, ties)))
+    return replace(parsed, labels=canonical(holding_together(Labels(spans, labels.ties))))
 
 
 def to_standoff(parsed: Parsed, scheme: Scheme) -> str:

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.labels import REVIEWED, Labels, Span, Status, sentences
+from annotator.domain.labels import REVIEWED, Labels, Span, Status, holding_together, sentences
 from annotator.domain.record import Record
 from annotator.domain.rules import unfinished
 from annotator.domain.scheme import Scheme
@@ -151,25 +151,7 @@ MARKS: Mapping[str, Callable[[Record, Scheme], bool]] = {
 def _of_labels(labels: Labels, wanted: tuple[str, ...]) -> Labels:
     """The labels without spans of other labels, and without what hangs on them."""
     spans = {key: span for key, span in labels.spans.items() if span.label in wanted}
-    return _without_lost(replace(labels, spans=spans))
-
-
-def _without_lost(labels: Labels) -> Labels:
-    """The labels without ties whose head is gone and roles whose filler is."""
-    spans = labels.spans
-    ties = {key: tie for key, tie in labels.ties.items() if tie.head in spans}
-    kept = {
-        key: replace(
-            tie,
-            roles=tuple(
-                role
-                for role in tie.roles
-                if (role.filler is None or role.filler in spans) and (role.tie is None or role.tie in ties)
-            ),
-        )
-        for key, tie in ties.items()
-    }
-    return replace(labels, ties=kept)
+    return holding_together(replace(labels, spans=spans))
 
 
 def _marked(record: Record) -> Record:
@@ -209,7 +191,7 @@ def _reviewed(record: Record) -> Record | None:
         title=article.title,
         meta={**article.meta, "excerpt": [list(one) for one in part.placed()]},
     )
-    kept = _without_lost(replace(labels, spans=spans, statuses=statuses, cuts={}))
+    kept = holding_together(replace(labels, spans=spans, statuses=statuses, cuts={}))
     return replace(record, article=excerpt, labels=kept, visits=visits)
 
 

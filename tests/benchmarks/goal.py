@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.domain.labels import Labels, Span, Tie
+from annotator.domain.labels import Labels, Span, Tie, holding_together
 from annotator.domain.session.hints import Hint
 from annotator.domain.session.state import Session
 from tests.benchmarks.facts import Facts, Place, TieFacts, roles_of
@@ -26,20 +26,7 @@ class Goal:
                 self._onward = span.label, fragments
             if fragments:
                 spans[key] = replace(span, fragments=fragments)
-        due = {key: tie for key, tie in gold.ties.items() if tie.head in spans}
-        ties = {
-            key: replace(
-                tie,
-                roles=tuple(
-                    r
-                    for r in tie.roles
-                    if (r.filler in spans if r.filler else True) and (r.tie in due if r.tie else True)
-                ),
-            )
-            for key, tie in due.items()
-        }
-        self._labels = Labels(spans, ties)
-        facts = Facts.of(self._labels)
+        facts = Facts.of(holding_together(Labels(spans, gold.ties)))
         self.spans = facts.spans
         self._in_parts = [place for place in facts.spans if len(place[1]) > 1]
         self.all_ties = facts.ties
