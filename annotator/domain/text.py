@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.domain.errors import AnnotatorError
 
@@ -21,8 +21,7 @@ QUEUED_REGIONS = frozenset({"headline"})
 REGION_KINDS = ("headline", "duplicate_headline", "nav_label", "teaser_other_article")
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A stretch of an article that is not running text; flagged, never deleted."""
 
     start: int
@@ -30,8 +29,7 @@ class Region:
     kind: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Sentence:
+class Sentence(NamedTuple):
     """The unit the annotator steps through."""
 
     start: int

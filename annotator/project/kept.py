@@ -104,6 +104,10 @@ def _rows(kind: type[Any]) -> Way:
     return lambda items: [values(one) for one in items], lambda rows: tuple(kind(*row) for row in rows)
 
 
+def _tuples(kind: Any) -> Way:
+    return lambda items: [*map(tuple, items)], lambda rows: tuple(map(kind._make, rows))
+
+
 def _packed_labels(labels: Labels) -> Any:
     return (
         [_SPAN(span) for span in labels.spans.values()],
@@ -144,8 +148,8 @@ _WAYS: dict[int, Way] = {
     for name, way in {
         "meta": _DICT,
         "publications": _rows(Publication),
-        "regions": _rows(Region),
-        "sentences": _rows(Sentence),
+        "regions": _tuples(Region),
+        "sentences": _tuples(Sentence),
         "labels": (_packed_labels, _labels),
         "visits": _VISITS,
         "created_at": _TIME,

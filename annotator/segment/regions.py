@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -25,7 +26,7 @@ def regions(text: str) -> tuple[Region, ...]:
 
 def _regions(text: str, found: list[Line]) -> Iterator[Region]:
     headline = _headline(text, found)
-    tail = _tail(text, found)
+    tail = functools.cache(lambda: _tail(text, found))
     leads = False  # the line before leads to other stories
     for index, line in enumerate(found):
         said = text[line.start : line.end]
@@ -49,7 +50,7 @@ def _regions(text: str, found: list[Line]) -> Iterator[Region]:
             yield Region(line.start, line.end, "teaser_other_article")
             following = found[index + 1] if index + 1 < len(found) else None
             # A list of titles goes on to the next blank line; at the end of a page, over blank lines.
-            leads = following is not None and (not following.gap or index + 1 >= tail)
+            leads = following is not None and (not following.gap or index + 1 >= tail())
             continue
         leads = False
 

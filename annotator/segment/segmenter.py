@@ -9,10 +9,7 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.text import Article, Region, check_text
 from annotator.segment import regions as find
 from annotator.segment.sentences import sentences
-from annotator.segment.tokens import tokens
-
-#: The tokenizer remembers every word it meets (some 350 bytes each); it is made anew after this many.
-MAX_STRINGS = 40_000
+from annotator.segment.tokens import Tokenizer
 
 
 class Segmenter:
@@ -26,7 +23,7 @@ class Segmenter:
 
     def __init__(self, language: str = "en") -> None:
         self.language = language
-        self._nlp = _blank(language)
+        self._tokenizer = Tokenizer(language)
 
     @property
     def tokenizer(self) -> str:
@@ -61,15 +58,13 @@ class Segmenter:
         split = tuple(sentences(text, found))
         if title is None:
             title = next((text[r.start : r.end] for r in found if r.kind == "headline"), None)
-        if len(self._nlp.vocab.strings) > MAX_STRINGS:
-            self._nlp = _blank(self.language)
         bounds = [(part.start, part.end) for part in found] + [(part.start, part.end) for part in split]
         cuts = sorted({offset for pair in bounds for offset in pair})
         return Article(
             id=id,
             text=text,
             sentences=split,
-            tokens=tokens(text, self._nlp.tokenizer, cuts),
+            tokens=self._tokenizer.tokens(text, cuts),
             regions=found,
             title=title,
             meta=dict(meta or {}),
@@ -84,15 +79,3 @@ def _checked(regions: Sequence[Region], text: str, where: str) -> tuple[Region, 
                 "Correct the region's bounds, or leave the regions out and they are found.",
             )
     return tuple(sorted(regions, key=lambda region: (region.start, region.end)))
-
-
-def _blank(language: str) -> Any:
-    import spacy
-
-    try:
-        return spacy.blank(language)
-    except ImportError as error:
-        raise AnnotatorError(
-            f"no tokenizer for the language {language!r}: {str(error).splitlines()[0]}",
-            "Install what it names, or take another language (en, de, fr, xx for any …).",
-        ) from error

@@ -75,13 +75,36 @@ def _goes_on(text: str, line: Line, following: Line, width: int | None) -> bool:
 
 def _split(text: str, start: int, end: int) -> Iterator[Sentence]:
     """The sentences of a stretch that neither begins nor ends with a blank."""
-    begin = start
-    for stop in _STOP.finditer(text, start, end):
+    begin = last = start
+    for mark in _ONE_STOP.finditer(text, start, end):
+        dot = mark.start()
+        if dot < last:
+            continue  # in the run of the one before
+        last = dot + 1
+        if last < end and text[dot] == ".":  # as mostly: what is plain need not be looked at closely
+            if text[last].isalnum():
+                continue
+            if text[last] == " " and _is_plain(text, begin, last):
+                yield Sentence(begin, last)
+                begin = last + 1
+                continue
+        stop = _STOP.match(text, dot, end)
+        assert stop is not None
         last = _last(text, stop.end(), end)
         if last < end and _is_boundary(text, begin, stop, last, end):
             yield Sentence(begin, last)
             begin = _after_blanks(text, last, end)
     yield Sentence(begin, end)
+
+
+def _is_plain(text: str, begin: int, last: int) -> bool:
+    """Whether a full stop before a blank stands between a word, surely no abbreviation, and a capital or number."""
+    following = text[last + 1]
+    if following.islower() or not following.isalnum():
+        return False
+    blank = text.rfind(" ", begin, last)
+    word = text[blank + 1 : last - 1] if blank >= 0 else ""  # "ii." at the beginning counts something
+    return len(word) > 1 and word.isalpha() and not word.isupper() and word not in _ABBREVIATIONS
 
 
 def _last(text: str, at: int, end: int) -> int:
@@ -161,9 +184,13 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
         yield Sentence(found[0].start, found[-1].end)
 
 
+_ABBREVIATIONS = NEVER_LAST | BEFORE_NUMBER | MAY_BE_LAST
+
+_STOPS = "[.!?…؟۔।॥։።။。！？｡]"
+_ONE_STOP = re.compile(_STOPS)
 # A run of stops with the closing quotation marks, brackets and footnote numbers that cling to it.
 _STOP = re.compile(
-    "(?P<marks>[.!?…؟۔।॥։።။。！？｡]+)"
+    f"(?P<marks>{_STOPS}+)"
     "(?P<closers>(?:[”’\"'»›)\\]}」』】）〉》\ufe0e\ufe0f]|“(?=\\s)|\\[[0-9]{1,3}\\])*)"
 )
 _STRAY_CLOSER = re.compile("[^\\S\n]*[”’\"'»›)\\]}」』】）]+(?=\\s|$)")

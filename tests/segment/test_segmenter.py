@@ -6,11 +6,13 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.text import QUEUED_REGIONS, Region
-from annotator.segment import segmenter as room
+from annotator.segment import tokens as room
 from annotator.segment.segmenter import Segmenter
+from annotator.segment.tokens import Tokenizer
 
 
 @pytest.fixture(scope="module")
@@ -141,9 +143,39 @@ def test_time_grows_with_length_only(segmenter: Segmenter, piece: str):
     assert time.process_time() - start < 20
 
 
+WORDS = st.lists(st.one_of(st.sampled_from(
+    [*"$.,'”(", "Mr.", "U.S.-backed", "can't", "cannot", "a.m.", "10km", "$5bn", "don’t", "(e.g.,", "它说。", "👩‍👩‍👧", "x-y/z"]
+), st.text(min_size=1, max_size=12))).map(" ".join)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.sampled_from(["en", "de", "ru", "zh"]), WORDS)
+def test_tokens_are_those_of_spacy_word_by_word(
+    tokenizers: dict[str, tuple[Tokenizer, Language]], language: str, text: str
+):
+    ours, theirs = tokenizers[language]
+    parts = [text] if language in ("ru", "zh") else text.split()
+    at, expected = 0, []
+    for part in parts:
+        at = text.index(part, at)
+        doc = theirs.make_doc(part)
+        expected += [(at + one.idx, at + one.idx + len(one)) for one in doc if not one.is_space]
+        at += len(part)
+    assert list(ours.tokens(text)) == expected
+    assert list(ours.tokens(text)) == expected, "what is remembered is what was found"
+
+
+@pytest.fixture(scope="module")
+def tokenizers() -> dict[str, tuple[Tokenizer, Language]]:
+    return {language: (Tokenizer(language), spacy.blank(language)) for language in ("en", "de", "ru", "zh")}
+
+
 def test_the_tokenizer_forgets(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(room, "MAX_STRINGS", 3_000)
-    segmenter = Segmenter()
+    monkeypatch.setattr(room, "MAX_WORDS", 3_000)
+    tokenizer = Tokenizer("en")
     for batch in range(4):
-        segmenter.article("a", " ".join(f"w{batch}x{number}" for number in range(3_000)))
-    assert len(segmenter._nlp.vocab.strings) < 8_000
+        tokenizer.tokens(" ".join(f"w{batch}x{number}" for number in range(3_000)))
+        tokenizer.tokens(f"{'x' * 200} seen {batch}")
+    assert len(tokenizer._met) < 6_100
+    assert len(tokenizer._rules.vocab.strings) < 3_000, "spaCy keeps nothing"
+    assert max(map(len, tokenizer._met)) < 200
