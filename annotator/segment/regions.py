@@ -34,7 +34,7 @@ def _regions(text: str, found: list[Line]) -> Iterator[Region]:
         behind = label["behind"] if label else None
         if index == 0 and headline is not None:
             yield Region(line.start, line.end, "headline")
-        elif headline is not None and _same(said) == headline:
+        elif headline and headline.startswith(said[0].casefold()) and _same(said) == headline:
             yield Region(line.start, line.end, "duplicate_headline")
         elif label and (not behind or _may_follow(behind, label["lead"])):
             leads = bool(label["lead"])

@@ -98,7 +98,7 @@ def _split(text: str, start: int, end: int) -> Iterator[Sentence]:
 
 
 def _is_plain(text: str, begin: int, last: int) -> bool:
-    """Whether a full stop before a blank stands between a word, surely no abbreviation, and a capital or number."""
+    """Whether a full stop before a blank stands between a word that is written out and a new beginning."""
     following = text[last + 1]
     if following.islower() or not following.isalnum():
         return False
