@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -27,6 +29,11 @@ The Port Authority of Vell rejected claims of neglect on Monday and blamed a car
 
 Fishermen returned to the quay at noon.
 """
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Half as many again as there are processors: tests of the screen wait for it more than they work."""
+    return math.ceil(1.5 * (os.cpu_count() or 1))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
