@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from typing import Any
 
 from annotator.domain.adjudication import decision
@@ -14,14 +15,8 @@ from annotator.domain.migration import Migration, migration_from_plain, migratio
 
 def span_to_plain(span: Span) -> dict[str, Any]:
     """A span as native records carry it; `fragments` only where there are several."""
-    fragments = span.fragments
-    several = {"fragments": [list(fragment) for fragment in fragments]} if len(fragments) > 1 else {}
     return {
-        "id": span.id,
-        "start": fragments[0][0],
-        "end": fragments[-1][1],
-        **several,
-        "label": span.label,
+        **_span(span),
         "attributes": dict(span.attributes),
         "entity": span.entity,
         "origin": span.origin,
@@ -47,10 +42,8 @@ def span_from_plain(plain: Mapping[str, Any]) -> Span:
 
 def tie_to_plain(tie: Tie) -> dict[str, Any]:
     """A tie as native records carry it; without `category` where the scheme has none."""
-    out: dict[str, Any] = {"id": tie.id, "head": tie.head}
-    if tie.category is not None:
-        out["category"] = tie.category
-    out |= {
+    return {
+        **_tie(tie),
         "attributes": dict(tie.attributes),
         "reciprocal": tie.reciprocal,
         "roles": [_role_to_plain(role) for role in tie.roles],
@@ -59,7 +52,6 @@ def tie_to_plain(tie: Tie) -> dict[str, Any]:
         "score": tie.score,
         "reason": tie.reason,
     }
-    return out
 
 
 def tie_from_plain(plain: Mapping[str, Any]) -> Tie:
@@ -82,7 +74,7 @@ def tie_from_plain(plain: Mapping[str, Any]) -> Tie:
 
 
 def change_to_plain(change: Change) -> list[Any]:
-    """A change as [kind, key, before, after]."""
+    """A change as [kind, key, before, after]; rows without what is at its default, half of what they hold."""
     return [change.kind, change.key, _row_to_plain(change.before), _row_to_plain(change.after)]
 
 
@@ -90,6 +82,26 @@ def change_from_plain(plain: list[Any]) -> Change:
     """Read what `change_to_plain` wrote."""
     kind, key, before, after = plain
     return Change(kind, key, _row_from_plain(kind, before), _row_from_plain(kind, after))
+
+
+def _span(span: Span) -> dict[str, Any]:
+    fragments = span.fragments
+    several = {"fragments": [list(fragment) for fragment in fragments]} if len(fragments) > 1 else {}
+    return {"id": span.id, "start": fragments[0][0], "end": fragments[-1][1], **several, "label": span.label}
+
+
+def _tie(tie: Tie) -> dict[str, Any]:
+    category = {"category": tie.category} if tie.category is not None else {}
+    return {"id": tie.id, "head": tie.head, **category}
+
+
+def _told(out: dict[str, Any], row: Span | Tie | Status) -> dict[str, Any]:
+    """What is not at its default, with the rest of the row."""
+    for name, default in _DEFAULTS[type(row)]:
+        value = getattr(row, name)
+        if value != default:
+            out[name] = dict(value) if name == "attributes" else value
+    return out
 
 
 def _role_to_plain(role: Role) -> dict[str, Any]:
@@ -108,11 +120,11 @@ def _row_to_plain(row: Row | None) -> Any:
         case None:
             return None
         case Span():
-            return span_to_plain(row)
+            return _told(_span(row), row)
         case Tie():
-            return tie_to_plain(row)
+            return _told({**_tie(row), "roles": [_role_to_plain(role) for role in row.roles]}, row)
         case Status():
-            return {"status": row.status, "flag": row.flag, "comment": row.comment}
+            return _told({"status": row.status}, row)
         case Rejected():
             return {"id": row.id, "kind": row.kind, "origin": row.origin, "suggested": row.suggested}
         case Decision():
@@ -141,3 +153,19 @@ def _row_from_plain(kind: Kind, plain: Any) -> Row | None:
             return migration_from_plain(plain)
         case "cut":
             return bool(plain)
+
+
+def _defaults(kind: type[Any], *others: str) -> list[tuple[str, Any]]:
+    """What a row may leave out, and what that means; not what `others` name, which is always told."""
+    return [
+        (each.name, {} if each.default_factory is dict else each.default)
+        for each in fields(kind)
+        if each.name not in others and (each.default is not MISSING or each.default_factory is not MISSING)
+    ]
+
+
+_DEFAULTS = {
+    Span: _defaults(Span),
+    Tie: _defaults(Tie, "roles"),
+    Status: _defaults(Status, "status"),
+}
