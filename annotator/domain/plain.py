@@ -74,7 +74,7 @@ def tie_from_plain(plain: Mapping[str, Any]) -> Tie:
 
 
 def change_to_plain(change: Change) -> list[Any]:
-    """A change as [kind, key, before, after]; rows without what is at its default, half of what they hold."""
+    """A change as [kind, key, before, after]; rows without what is at its default."""
     return [change.kind, change.key, _row_to_plain(change.before), _row_to_plain(change.after)]
 
 
