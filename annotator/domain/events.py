@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from annotator.domain.adjudication.decision import Decision
 from annotator.domain.errors import ConflictError
@@ -33,8 +33,7 @@ class StreamKey:
     layer: str = "human"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One row before and after; None where there was or is no such row."""
 
     kind: Kind
@@ -68,6 +67,9 @@ def diff(before: Labels, after: Labels) -> tuple[Change, ...]:
         old: Mapping[Any, Any] = getattr(before, table)
         new: Mapping[Any, Any] = getattr(after, table)
         if old is new:
+            continue
+        if not old:  # as of labels brought in
+            out += [Change(kind, key, None, row) for key, row in new.items()]
             continue
         gone = [Change(kind, key, row, None) for key, row in old.items() if key not in new]
         made = [

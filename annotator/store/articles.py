@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, text
+from sqlalchemy import Connection, Row, Table, bindparam, func, insert, select, text
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.text import Article, Publication, Region, Sentence, Tokens, check_text
 from annotator.store.tables import article, publication
 from annotator.store.values import Added
+from annotator.store.writes import Write
 
 #: Articles in one transaction of an import, and characters after which it ends sooner.
 BATCH = 500
@@ -59,7 +60,7 @@ def add_batch(
         outcomes.append(Added(key, "new" if key == new.id else "renamed"))
         rows.append(_row(new, key, digest, tokenizer, at))
     if rows:
-        connection.execute(insert(article), rows)
+        _INSERT_ARTICLE.many(connection, rows)
     return _add_publications(connection, batch, outcomes, at)
 
 
@@ -176,6 +177,12 @@ def to_article(row: Row[Any]) -> Article:
     )
 
 
+def _insert(table: Table) -> Write:
+    return Write(insert(table), [column.name for column in table.columns if column.name != "id"])
+
+
+_INSERT_ARTICLE, _INSERT_PUBLICATION = _insert(article), _insert(publication)
+
 # Likeness costs some 10 µs a name; a hint is not worth seconds.
 _NEAR_AMONG = 10_000
 
@@ -268,5 +275,5 @@ def _add_publications(
             }
         )
     if rows:
-        connection.execute(insert(publication), rows)
+        _INSERT_PUBLICATION.many(connection, rows)
     return out

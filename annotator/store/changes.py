@@ -121,11 +121,11 @@ _INSERT = {table.name: Write(insert(table), table.columns.keys()) for table in L
 
 
 def _check_row(change: Change) -> None:
-    row, where = change.after, f"{change.kind} {change.key}"
+    row = change.after
     if isinstance(row, Span | Tie | Rejected) and row.id != change.key:
-        raise ConflictError(f"{where} is called {row.id} inside", "Give it one id.")
+        raise ConflictError(f"{_where(change)} is called {row.id} inside", "Give it one id.")
     if isinstance(row, Span) and not row.fragments:
-        raise ConflictError(f"{where} has no fragment", "Give it at least one.")
+        raise ConflictError(f"{_where(change)} has no fragment", "Give it at least one.")
     # What people type; the rest comes from texts and schemes, which were checked.
     if isinstance(row, Status) and row.comment is not None:
         check_text(row.comment, f"comment on the sentence at {change.key}")
@@ -134,7 +134,11 @@ def _check_row(change: Change) -> None:
     if isinstance(row, Span | Tie):
         for name, value in row.attributes.items():
             if isinstance(value, str):
-                check_text(value, f"{where}, {name}")
+                check_text(value, f"{_where(change)}, {name}")
+
+
+def _where(change: Change) -> str:
+    return f"{change.kind} {change.key}"
 
 
 def _held(labels: Labels, table: Table) -> Mapping[Any, Any]:

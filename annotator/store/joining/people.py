@@ -56,7 +56,7 @@ class People:
         if not self.names:
             return one
         changes = tuple(
-            replace(change, before=self._renamed(change.before), after=self._renamed(change.after))
+            change._replace(before=self._renamed(change.before), after=self._renamed(change.after))
             if change.kind == "decision"
             else change
             for change in one.changes
