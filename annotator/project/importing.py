@@ -120,16 +120,18 @@ def import_labels(
     renaming = Renaming(project.scheme, mapping or {})
     seen: set[tuple[object, ...]] = set()
     left_out = Losses()
-    with few_collections(), Kept(project.folder) as kept:
-        for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator, done):
-            if not renaming.unknown:
-                _check(parsed, project, seen)
-                kept.add(parsed)
+    with Kept(project.folder) as kept:
+        with few_collections():
+            for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator, done):
+                if not renaming.unknown:
+                    _check(parsed, project, seen)
+                    kept.add(parsed)
         renaming.check()
         importer = _Importer(project, kept, tell)
         importer.result.left_out = left_out
         importer.result.dropped, importer.result.unused = renaming.dropped, list(renaming.unused())
-        importer.labels(replace_labels)
+        with few_collections():  # again, now that spaCy is loaded
+            importer.labels(replace_labels)
         return importer.result
 
 

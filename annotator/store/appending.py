@@ -14,7 +14,7 @@ from annotator.domain.history import SUBMIT
 from annotator.domain.labels import Labels, sentences
 from annotator.domain.text import Article, Sentence, Tokens
 from annotator.store.changes import Key, Net, check_rows, net_changes, write_changes
-from annotator.store.logs import GIVEN, Log, event_row, write
+from annotator.store.logs import GIVEN, Log, event_row, state_of, write_begun
 from annotator.store.rows import read_cuts, read_statuses
 from annotator.store.streams import LAST_NUMBER, Place, begin_stream, find, find_all
 from annotator.store.sums import Sums, count_statuses, sums_of
@@ -123,8 +123,9 @@ def _begin(connection: Connection, begun: Sequence[tuple[StreamKey, Place, list[
             # Where sentences lie as they were imported, the text is not needed.
             text = _text(connection, place) if labels.cuts else ""
             sums = sums_of(_bare(place, text), labels)
-        logs.append(Log(begin_stream(connection, place, key, events[0].at), events, labels, sums))
-    write(connection, logs)
+        made = begin_stream(connection, place, key, events[0].at, sums=sums, state=state_of(events))
+        logs.append(Log(made, events, labels, sums))
+    write_begun(connection, logs)
     return logs
 
 

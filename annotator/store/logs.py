@@ -39,6 +39,10 @@ class State(NamedTuple):
     updated_at: datetime | None
 
 
+#: Of a stream whose log is empty.
+NO_EVENT = State(0, None, None, None)
+
+
 def write(connection: Connection, logs: Sequence[Log]) -> None:
     """Write the events, rows and sums of streams that have none.
 
@@ -46,8 +50,14 @@ def write(connection: Connection, logs: Sequence[Log]) -> None:
         sqlalchemy.exc.IntegrityError: now or at commit, a stream has events or rows, an event is there
             already, or the rows do not fit together.
     """
+    write_begun(connection, logs)
+    _set_states(connection, logs)
+
+
+def write_begun(connection: Connection, logs: Sequence[Log]) -> None:
+    """Write the events and rows of streams whose own row was made with what they come to."""
     insert_events(connection, ((log.stream, one) for log in logs for one in log.events))
-    write_labels(connection, logs)
+    insert_rows(connection, [(log.stream, log.labels) for log in logs])
 
 
 def insert_events(connection: Connection, events: Iterable[tuple[int, Event]]) -> None:
@@ -57,19 +67,18 @@ def insert_events(connection: Connection, events: Iterable[tuple[int, Event]]) -
         _INSERT_EVENTS.many(connection, rows)
 
 
-def write_labels(connection: Connection, logs: Sequence[Log]) -> None:
-    """Write the rows of labels and the sums of streams that have no rows."""
-    insert_rows(connection, [(log.stream, log.labels) for log in logs])
-    if logs:
-        _SET_STATE.many(connection, [_state_row(log) for log in logs])
-
-
 def rewrite_labels(connection: Connection, logs: Sequence[Log]) -> None:
     """Make the rows and sums of streams what their logs come to, whatever they are."""
     places = [{"place": log.stream} for log in logs]
     for statement in _CLEAR if places else ():
         statement.many(connection, places)
-    write_labels(connection, logs)
+    insert_rows(connection, [(log.stream, log.labels) for log in logs])
+    _set_states(connection, logs)
+
+
+def _set_states(connection: Connection, logs: Sequence[Log]) -> None:
+    if logs:
+        _SET_STATE.many(connection, [_state_row(log) for log in logs])
 
 
 def state_of(events: Sequence[Event]) -> State:

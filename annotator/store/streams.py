@@ -21,7 +21,9 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Event, StreamKey
 from annotator.domain.labels import Labels
 from annotator.domain.plain import change_from_plain
+from annotator.store.logs import NO_EVENT, State
 from annotator.store.rows import read_labels
+from annotator.store.sums import Sums
 from annotator.store.tables import article, event, round_, stream
 from annotator.store.values import NumberedEvent, Stream
 from annotator.store.writes import Write
@@ -162,8 +164,18 @@ class Place(NamedTuple):
         return cls(found.article_id, found.imported, found.sentences, found.round_state)
 
 
-def begin_stream(connection: Connection, place: Place, key: StreamKey, at: datetime) -> int:
+def begin_stream(
+    connection: Connection,
+    place: Place,
+    key: StreamKey,
+    at: datetime,
+    *,
+    sums: Sums | None = None,
+    state: State = NO_EVENT,
+) -> int:
     """Make the row of a stream that is not there yet; returns its id.
+
+    `sums` and `state` are those of the log that is written with it, if one is.
 
     Raises:
         AnnotatorError: there is no such round.
@@ -177,13 +189,10 @@ def begin_stream(connection: Connection, place: Place, key: StreamKey, at: datet
         "round": key.round,
         "pass": key.pass_,
         "layer": key.layer,
-        "seq": 0,
         "created_at": at,
-        "updated_at": at,
-        "n_sentences": place.imported,
-        "n_done": 0,
-        "n_flags": 0,
-        "n_ties": 0,
+        **state._asdict(),
+        "updated_at": state.updated_at or at,
+        **(sums or Sums(place.imported))._asdict(),
     }
     made: int = _INSERT_STREAM.one(connection, values)
     return made
@@ -229,7 +238,7 @@ _EVENTS = (
 )
 _INSERT_STREAM = Write(
     insert(stream).returning(stream.c.id),
-    [name for name in stream.c.keys() if name not in ("id", "submitted_at", "submitted_seq")],  # noqa: SIM118
+    [name for name in stream.c.keys() if name != "id"],  # noqa: SIM118
 )
 _PLACES = select(
     article.c.key,
