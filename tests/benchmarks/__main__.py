@@ -1,4 +1,4 @@
-"""Run benchmarks: python -m tests.benchmarks [--record] [NAME…]; --record adds them to docs/benchmarks.md.
+"""Run benchmarks: python -m tests.benchmarks [--record] [NAME…]; --record writes them into docs/benchmarks.md.
 
 `suggestions --data FOLDER` measures suggestions beside marked data, which is no part of the project;
 --record adds its tables to docs/suggestions.md.
@@ -65,7 +65,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 #: How a file in docs/ begins that is not there yet.
 HEADS = {
     "benchmarks.md": "# Benchmarks\n\nRatios to a floor measured in the same run, pairs interleaved: "
-    "`make bench`.\n",
+    "`make bench`. What was measured\nlast stands here: "
+    "`python -m tests.benchmarks --record NAME` writes the section of that name anew.\n",
     "suggestions.md": "# Suggestions\n\nMeasured on development halves of marked data that is no "
     "part of the project:\n`python -m tests.benchmarks suggestions --data FOLDER`.\n",
 }
@@ -75,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure what was asked for, print the table, and record it if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all if none")
-    parser.add_argument("--record", action="store_true", help="append to docs/")
+    parser.add_argument("--record", action="store_true", help="write into docs/")
     parser.add_argument(
         "--data",
         type=Path,
@@ -100,26 +101,46 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"no benchmark is named {', '.join(sorted(unknown))}")
     # What is measured is the program as it comes, not with somebody's settings.
     os.environ["ANNOTATOR_CONFIG"] = str(Path(tempfile.gettempdir()) / "annotator-bench" / "settings.toml")
-    lines = [HEADER]
     print(HEADER, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen.names or BENCHMARKS:
             given = {"data": chosen.data} if name in ("keystrokes", "labels") and chosen.data else {}
+            lines = [HEADER]
             for ratio in BENCHMARKS[name](Path(folder), **given):
                 lines.append(ratio.row())
                 print(ratio.row(), flush=True)
-    if chosen.record:
-        _record(lines, "benchmarks.md")
+            if chosen.record:
+                _record_section(f"{name} --data" if given else name, lines)
 
 
-def _record(lines: list[str], name: str) -> None:
-    """Add what was measured to a file in docs/, with the day and the versions."""
+def _record_section(name: str, lines: list[str]) -> None:
+    """Write what a benchmark measured in place of what it had measured before."""
+    table = DOCS / "benchmarks.md"
+    before = table.read_text(encoding="utf-8") if table.exists() else HEADS["benchmarks.md"]
+    head, *parts = before.split("\n## ")
+    sections = dict(part.split("\n", 1) for part in parts)
+    sections[name] = f"\n{_conditions()}\n\n" + "\n".join(lines) + "\n"
+    order = [one for one in BENCHMARKS if one in sections] + [
+        one for one in sections if one not in BENCHMARKS
+    ]
+    text = head + "".join(f"\n## {one}\n{sections[one]}" for one in order)
+    table.write_text(text, encoding="utf-8")
+
+
+def _conditions() -> str:
+    """The time, the machine and the versions of what matters."""
     packages = ", ".join(
         f"{name} {version(name)}" for name in ("textual", "spacy", "sqlalchemy", "typer", "numpy")
     )
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
     machine = f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {platform.system()}"
-    head = f"\n## {when} UTC\n\n{machine}; {packages}.\n\n"
+    return f"{when} UTC; {machine}; {packages}."
+
+
+def _record(lines: list[str], name: str) -> None:
+    """Add what was measured to a file in docs/."""
+    when, rest = _conditions().split("; ", 1)
+    head = f"\n## {when}\n\n{rest}\n\n"
     table = DOCS / name
     table.parent.mkdir(exist_ok=True)
     before = table.read_text(encoding="utf-8") if table.exists() else HEADS[name]
