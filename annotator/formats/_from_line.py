@@ -19,6 +19,7 @@ from annotator.formats._parsed import Parsed
 from annotator.formats._to_line import FORMAT, sha256
 
 _UNSEEN = Visits()
+_FIELDS = frozenset(field.alias or name for name, field in RecordLine.model_fields.items())
 _WORDS = {
     "missing": "is missing",
     "string_type": "should be text",
@@ -35,7 +36,8 @@ def from_line(line: Mapping[str, Any], place: str) -> Parsed:
     """What a line holds.
 
     Without an id the article is named by the first 16 digits of its text's SHA-256. A line that
-    names its format tells all regions there are; of one that does not, segmentation finds them.
+    names its format tells all regions there are; of one that does not, segmentation finds them, and its
+    fields that no record has are metadata: it is somebody else's.
 
     Args:
         line: the JSON object.
@@ -55,7 +57,7 @@ def from_line(line: Mapping[str, Any], place: str) -> Parsed:
         _check_bounds(sentences, "sentences", text, place, apart=True)
     _check_bounds(line.get("regions") or (), "regions", text, place)
     regions = line.get("regions", [] if line.get("format") else None)
-    meta, publications = _meta(line.get("meta") or {})
+    meta, publications = _meta(_foreign(line) | (line.get("meta") or {}))
     name = line.get("id")
     return Parsed(
         id=str(name) if name not in (None, "") else sha256(text)[:16],
@@ -79,6 +81,13 @@ def from_line(line: Mapping[str, Any], place: str) -> Parsed:
         submitted_at=_time(line, "submitted_at", place),
         adjudication=tuple(line.get("adjudication") or ()),
     )
+
+
+def _foreign(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields that no record has, of a line that does not say that it is one."""
+    if line.get("format") is not None:
+        return {}
+    return {name: value for name, value in line.items() if name not in _FIELDS and value is not None}
 
 
 def _check_shape(line: Mapping[str, Any], place: str) -> None:

@@ -138,6 +138,11 @@ def test_values_that_json_lacks_become_text() -> None:
     assert found.meta == {"day": "2026-01-02", "raw": "01"}
 
 
+def test_an_id_of_nought_and_a_title_that_is_no_text_are_kept() -> None:
+    (found,) = read("json", b'{"id": 0, "text": "A.", "title": ["B", "C"]}')
+    assert (found.id, found.title, found.meta) == ("0", None, {"title": ["B", "C"]})
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
