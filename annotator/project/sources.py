@@ -193,5 +193,10 @@ def _size(file: Traversable) -> int:
 
 
 def _readers() -> str:
-    able = (name for name in formats.names() if hasattr(formats.load(name), "read"))
+    able = []
+    for name in formats.names():
+        with suppress(AnnotatorError):
+            reader = formats.load(name)
+            if hasattr(reader, "read") or hasattr(reader, "read_folder"):
+                able.append(name)
     return ", ".join(able)
