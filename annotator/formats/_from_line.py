@@ -103,7 +103,10 @@ def _check_shape(line: Mapping[str, Any], place: str) -> None:
         what = _WORDS.get(first["type"]) or first["msg"].replace("Input should", "should")
         found = "" if first["type"] == "missing" else f", not {_short(first['input'])}"
         rest = f" (and {len(more)} more)" if more else ""
-        _wrong(place, path, f"{what}{found}{rest}", "Correct the line; schemas/record.schema.json says all.")
+        hint = "Correct the line; schemas/record.schema.json says all."
+        if made_as is None:
+            hint += " Is it of another tool? --format NAME (prodigy, doccano, …)."
+        _wrong(place, path, f"{what}{found}{rest}", hint)
 
 
 def _check_bounds(

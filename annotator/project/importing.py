@@ -111,8 +111,8 @@ def import_labels(
             now.
 
     Raises:
-        AnnotatorError: a file cannot be read, its labels do not fit the project's scheme, or it has
-            the same stream twice.
+        AnnotatorError: a file cannot be read, its labels do not fit the project's scheme, it has the same
+            stream twice, or no file, of formats that go by their ending, has labels.
     """
     files = list(found)
     _check_options(files, options or {})
@@ -120,12 +120,17 @@ def import_labels(
     renaming = Renaming(project.scheme, mapping or {})
     seen: set[tuple[object, ...]] = set()
     left_out = Losses()
+    silent = 0
     with few_collections(), Kept(project.folder) as kept:
         for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator, done):
             if not renaming.unknown:
                 _check(parsed, project, seen)
                 kept.add(parsed)
+            # An export of ours names its scheme, also where nobody has labelled yet.
+            silent += not parsed.labelled and parsed.scheme is None
         renaming.check()
+        if silent and silent == len(kept):
+            _check_named(files)
         importer = _Importer(project, kept, tell)
         importer.result.left_out = left_out
         importer.result.dropped, importer.result.unused = renaming.dropped, list(renaming.unused())
@@ -148,6 +153,16 @@ def _fitted(
             at = parsed.updated_at or parsed.created_at or done
             fitted = replace(fitted, submitted_at=at, reviewed=parsed.reviewed or silent)
         yield fitted
+
+
+def _check_named(files: Iterable[Source]) -> None:
+    """Refuse files without labels that may well have some, in a format that their ending does not tell."""
+    taken = sorted({source.format for source in files})
+    if all(getattr(formats.load(name), "endings", ()) for name in taken):
+        raise AnnotatorError(
+            f"there are no labels in it, read as {', '.join(taken)}",
+            "Is it of another tool? --format NAME (annotator formats). Without labels: no --labels.",
+        )
 
 
 def _check_options(files: Iterable[Source], options: Mapping[str, str]) -> None:
