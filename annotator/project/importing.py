@@ -287,7 +287,15 @@ class _Importer:
         record = parsed.record(stored, self.project.scheme.id, self._segmenter.tokenizer)
         stream = store.stream(key) if new is None else Stream(key, 0, Labels())
         if stream.seq and stream.labels == record.labels:
-            self.result.labels["same"] += 1
+            if record.submitted_at is None or stream.submitted_at is not None:
+                self.result.labels["same"] += 1
+                return
+            self.result.labels["known, now submitted"] += 1
+            who = record.annotator or "import"
+            submission = Event(
+                str(uuid.uuid4()), stream.seq + 1, record.submitted_at, who, SUBMIT, (), "import"
+            )
+            yield key, replace(record, visits={}), [submission]
         elif stream.labels != Labels() and not replace_labels:
             self.result.labels["differing"] += 1
             self.result.differing.append(f"{article} by {parsed.annotator or 'a suggester'}")

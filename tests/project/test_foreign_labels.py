@@ -160,3 +160,21 @@ def test_an_export_that_nobody_has_labelled_yet_is_taken_as_it_is(tmp_path: Path
             else:
                 import_labels(project, sources([str(tmp_path / "out.jsonl")]))
                 assert project.store.article_keys() == ["in"]
+
+
+def test_labels_that_are_there_can_be_submitted_later(tmp_path: Path) -> None:
+    row = {"text": TEXT, "label": [[*STANCE, "STANCE"]], "id": "dam"}
+    (tmp_path / "in.jsonl").write_text(json.dumps(row))
+    found = sources([str(tmp_path / "in.jsonl")], "doccano")
+    key = StreamKey("dam", "anna")
+    with create_project(str(tmp_path / "p.db"), "blame") as project:
+        import_labels(project, found, annotator="anna")
+        before = project.store.stream(key)
+        assert (before.seq, before.submitted_at) == (1, None)
+        told = import_labels(project, found, annotator="anna", submitted=True)
+        assert told.labels == {"known, now submitted": 1}
+        after = project.store.stream(key)
+        assert (after.seq, after.labels) == (2, before.labels)
+        assert after.submitted_at is not None
+        assert import_labels(project, found, annotator="anna", submitted=True).labels == {"same": 1}
+        assert project.store.stream(key) == after
