@@ -175,7 +175,7 @@ def run(
     elif format == "ties" and not made.counts["ties"]:
         tell("there is no tie in the records that fit what was asked for, and so no row")
     if alone := made.counts["ungrouped"]:
-        tell(f"articles without {group!r}, each in a split by itself: {alone}")
+        tell(f"articles that have no {group!r}, each a group of its own: {alone}")
     files = [str(one) for one in made.places]
     if json:
         told = {loss.what: loss.count for loss in made.losses}
