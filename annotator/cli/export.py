@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json as json_module
-from datetime import datetime
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from annotator.cli.options import As, Db, Json, pair, project, tell
+from annotator.cli.options import As, Db, Json, day, pair, project, tell
+from annotator.cli.progress import progress
+
+STDOUT = "-"
 
 
 def run(
     format: Annotated[str, typer.Argument(help="For example jsonl or spacy; annotator formats lists them.")],
     to: Annotated[
-        Path | None, typer.Option(metavar="FILE|FOLDER", help="Where to write; exports/ if not given.")
+        Path | None,
+        typer.Option(metavar="FILE|FOLDER", help="Where to write, - for stdout; exports/ if not given."),
     ] = None,
     annotator: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this annotator; may be repeated.")
@@ -45,10 +54,14 @@ def run(
         typer.Option(metavar="LABEL", help="Only spans of this label, and ties that hold without others."),
     ] = None,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only records changed on that day or later.")
+        date | None,
+        typer.Option(
+            parser=day, metavar="DAY", help="Only records changed on that day (2026-01-31) or later."
+        ),
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only records last changed before that day.")
+        date | None,
+        typer.Option(parser=day, metavar="DAY", help="Only records last changed before that day."),
     ] = None,
     unreviewed: Annotated[
         str,
@@ -107,6 +120,8 @@ def run(
       annotator export perspectives --to all.jsonl
 
       annotator export label-studio --to studio/ --mark flagged
+
+      annotator export ties --to - | head
     """
     from annotator.project.exporting import default_name, export
     from annotator.project.project import annotator_name
@@ -119,34 +134,38 @@ def run(
     selection = Selection(
         articles=tuple(article or ()),
         marks=tuple(mark or ()),
-        since=since and since.date(),
-        until=until and until.date(),
+        since=since,
+        until=until,
         labels=tuple(label or ()),
         unreviewed=unreviewed,
         min_agreement=min_agreement,
     )
-    target = to or Path("exports") / default_name(format)
-    with project(db) as opened:
+    piped = str(to) == STDOUT
+    with project(db) as opened, place(to or Path("exports") / default_name(format)) as target:
+        if piped and (split or json or not default_name(format).rpartition(".")[1]):
+            raise typer.BadParameter("stdout takes one file, without --split and --json: name a FILE|FOLDER")
         viewer = viewer_of(opened, annotator_name(who))
         if viewer is not None:
             tell(f"{viewer} labels in an open round: only their own labels are written")
-        made = export(
-            opened,
-            format,
-            target,
-            annotators=annotator or (),
-            layers=[*(layer or ()), *(["gold"] if gold else ())] or None,
-            rounds=round or (),
-            selection=selection,
-            split=split,
-            seed=str(seed),
-            group=group,
-            options=options,
-            check=check,
-            overwrite=overwrite,
-            provenance=provenance,
-            viewer=viewer,
-        )
+        with progress("exporting") as step:
+            made = export(
+                opened,
+                format,
+                target,
+                annotators=annotator or (),
+                layers=[*(layer or ()), *(["gold"] if gold else ())] or None,
+                rounds=round or (),
+                selection=selection,
+                split=split,
+                seed=str(seed),
+                group=group,
+                options=options,
+                check=check,
+                overwrite=overwrite,
+                provenance=provenance and not piped,
+                viewer=viewer,
+                tell=step,
+            )
     for loss in made.losses:
         tell(f"{format} cannot hold: {loss}")
     if not made.counts["records"]:
@@ -155,9 +174,26 @@ def run(
         tell("there is no label in the records that fit what was asked for")
     elif format == "ties" and not made.counts["ties"]:
         tell("there is no tie in the records that fit what was asked for, and so no row")
+    if alone := made.counts["ungrouped"]:
+        tell(f"articles that have no {group!r}, each a group of its own: {alone}")
+    files = [str(one) for one in made.places]
     if json:
         told = {loss.what: loss.count for loss in made.losses}
         counts = {name: made.counts[name] for name in ("records", "articles", "spans", "ties")}
-        print(json_module.dumps({"format": format, "to": str(target), "counts": counts, "losses": told}))
-    else:
-        tell(f"wrote {target}")
+        said = {"format": format, "to": str(target), "files": files, "counts": counts, "losses": told}
+        print(json_module.dumps(said))
+    elif not piped:
+        tell(f"wrote {', '.join(files)}")
+
+
+@contextmanager
+def place(to: Path) -> Iterator[Path]:
+    """Where to write; for stdout a file that is copied there once it is whole."""
+    if str(to) != STDOUT:
+        yield to
+        return
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "stdout"
+        yield file
+        with file.open("rb") as whole:
+            shutil.copyfileobj(whole, sys.stdout.buffer)

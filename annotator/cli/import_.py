@@ -75,6 +75,7 @@ def run(
 
       curl -s … | annotator import -
     """
+    from annotator.formats._losses import Losses
     from annotator.project.importing import import_articles, import_labels
     from annotator.project.sources import sources
 
@@ -87,7 +88,8 @@ def run(
         pair(one) for one in option or []
     )
     with project(db) as opened, progress("importing") as step:
-        found = sources(paths, format)
+        passed = Losses()
+        found = sources(paths, format, passed)
         if labels:
             mapping = dict(pair(one) for one in map or [])
             result = import_labels(
@@ -102,6 +104,7 @@ def run(
             )
         else:
             result = import_articles(opened, found, options, step)
+    result.left_out.add(passed)
     if json:
         counts = {"articles": dict(result.articles), "labels": dict(result.labels)}
         print(json_module.dumps(counts, sort_keys=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -83,6 +84,18 @@ def tell(message: str) -> None:
     from annotator.domain.text import printable
 
     print(printable(message), file=sys.stderr)
+
+
+def day(given: str) -> date:
+    """A day, written as 2026-01-31.
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
+    try:
+        return datetime.strptime(given, "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter(f"{given!r} is no day: write it as 2026-01-31") from None
 
 
 def pair(given: str) -> tuple[str, str]:

@@ -191,10 +191,14 @@ def _report(outcome: Outcome, dry_run: bool, json: bool) -> None:
     if dry_run:
         for line in outcome.differences:
             tell(f"  scheme (here the old one): {line}")
-        for one in outcome.agreement:
+        same = 0
+        for place, one in enumerate(outcome.agreement):
             before, after = (f"{v:.3f}" if v is not None else "–" for v in (one.before, one.after))
-            mark = "" if before == after else "  *"
-            tell(f"  agreement, {one.layer}, {one.title}: {before} → {after}{mark}")
+            same += before == after
+            if before != after or not place:
+                tell(f"  agreement, {one.layer}, {one.title}: {before} → {after}")
+        if outcome.agreement:
+            tell(f"  figures of agreement that stay as they are: {same} of {len(outcome.agreement)}")
     for note in outcome.notes:
         tell(f"  note: {note}")
     if dry_run:

@@ -59,7 +59,7 @@ def run(
     print(f"suggested by {', '.join(found.suggesters) or 'nobody yet (annotator suggest)'}")
     for one in found.annotators:
         print(
-            f"{printable(_who(one)):<9} {one.sentences_done} of {counted(one.sentences, 'sentence')} · "
+            f"{printable(_who(one)):<9} {one.sentences_done:,} of {counted(one.sentences, 'sentence')} · "
             f"{one.articles_done} of {counted(one.articles, 'article')} done · {counted(one.ties, 'tie')} · "
             f"{counted(one.flags, 'flag')}"
         )

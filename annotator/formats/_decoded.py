@@ -16,7 +16,14 @@ ENCODING = Option("encoding", "", "the file's encoding, for example cp1252; dete
 SAMPLE = 1 << 20
 #: Characters of the longest line taken.
 LONGEST = 1 << 28
+WESTERN = "cp1252"
 _UTF8 = "utf-8"
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 def decoded(data: bytes, where: str, encoding: str = "") -> tuple[str, str]:
@@ -119,11 +126,20 @@ def _detected(data: bytes, where: str, error: UnicodeDecodeError) -> str:
     from charset_normalizer import from_bytes
 
     # Charsets of two bytes and more are told by a mark; else NUL is a sign of something that is no text.
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    best = None if b"\x00" in data and not marked else from_bytes(data).best()
-    if best is None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    found = [] if b"\x00" in data else list(from_bytes(data))
+    if not found:
         raise _undecodable(where, error.start, _UTF8) from error
-    return "utf-16" if marked else str(best.encoding)
+    # A few accents and quotation marks do not tell charsets apart: where nearly all letters are ASCII they
+    # are those of the West, if these are as likely as any.
+    letters = [letter for letter in str(found[0]) if letter.isalpha()]
+    accents = sum(not letter.isascii() for letter in letters)
+    as_likely = (one for one in found if one.chaos <= found[0].chaos)
+    if accents * 20 < len(letters) and any(WESTERN in one.could_be_from_charset for one in as_likely):
+        return WESTERN
+    return str(found[0].encoding)
 
 
 def declared(data: bytes) -> str:

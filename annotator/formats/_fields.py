@@ -28,15 +28,15 @@ def chosen_fields(line: Mapping[str, Any], text_field: str, id_field: str, place
     for field, kinds in ((text_field, str), (id_field, str | int)):
         if field != "id" and not isinstance(line.get(field), kinds):
             there = ", ".join(sorted(str(name) for name in line)[:12])
-            raise AnnotatorError(
-                f"{place}: no text in a field {field!r}",
-                f"Its fields are: {there or 'none'}. Choose with --text-field and --id-field.",
-            )
-    taken = {text_field, id_field, "title"}
-    title = line.get("title")
+            hint = f"Its fields are: {there or 'none'}. Choose with --text-field and --id-field."
+            if isinstance(line.get("data"), Mapping):
+                hint = "Is it Label Studio's? --format label-studio."
+            raise AnnotatorError(f"{place}: no text in a field {field!r}", hint)
+    title, name = line.get("title"), line.get(id_field)
+    taken = {text_field, id_field, *(["title"] if isinstance(title, str) else [])}
     return {
         "text": line[text_field],
-        "id": str(line.get(id_field) or ""),
+        "id": "" if name is None else str(name),
         "title": title if isinstance(title, str) else None,
         "meta": {name: value for name, value in line.items() if name not in taken},
     }

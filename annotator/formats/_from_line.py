@@ -19,6 +19,7 @@ from annotator.formats._parsed import Parsed
 from annotator.formats._to_line import FORMAT, sha256
 
 _UNSEEN = Visits()
+_FIELDS = frozenset(field.alias or name for name, field in RecordLine.model_fields.items())
 _WORDS = {
     "missing": "is missing",
     "string_type": "should be text",
@@ -35,7 +36,8 @@ def from_line(line: Mapping[str, Any], place: str) -> Parsed:
     """What a line holds.
 
     Without an id the article is named by the first 16 digits of its text's SHA-256. A line that
-    names its format tells all regions there are; of one that does not, segmentation finds them.
+    names its format tells all regions there are; of one that does not, segmentation finds them, and its
+    fields that no record has are metadata: it is somebody else's.
 
     Args:
         line: the JSON object.
@@ -55,7 +57,7 @@ def from_line(line: Mapping[str, Any], place: str) -> Parsed:
         _check_bounds(sentences, "sentences", text, place, apart=True)
     _check_bounds(line.get("regions") or (), "regions", text, place)
     regions = line.get("regions", [] if line.get("format") else None)
-    meta, publications = _meta(line.get("meta") or {})
+    meta, publications = _meta(_foreign(line) | (line.get("meta") or {}))
     name = line.get("id")
     return Parsed(
         id=str(name) if name not in (None, "") else sha256(text)[:16],
@@ -81,6 +83,13 @@ def from_line(line: Mapping[str, Any], place: str) -> Parsed:
     )
 
 
+def _foreign(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields that no record has, of a line that does not say that it is one."""
+    if line.get("format") is not None:
+        return {}
+    return {name: value for name, value in line.items() if name not in _FIELDS and value is not None}
+
+
 def _check_shape(line: Mapping[str, Any], place: str) -> None:
     made_as = line.get("format")
     if made_as not in (None, FORMAT):
@@ -94,7 +103,10 @@ def _check_shape(line: Mapping[str, Any], place: str) -> None:
         what = _WORDS.get(first["type"]) or first["msg"].replace("Input should", "should")
         found = "" if first["type"] == "missing" else f", not {_short(first['input'])}"
         rest = f" (and {len(more)} more)" if more else ""
-        _wrong(place, path, f"{what}{found}{rest}", "Correct the line; schemas/record.schema.json says all.")
+        hint = "Correct the line; schemas/record.schema.json says all."
+        if made_as is None:
+            hint += " Is it of another tool? --format NAME (prodigy, doccano, …)."
+        _wrong(place, path, f"{what}{found}{rest}", hint)
 
 
 def _check_bounds(

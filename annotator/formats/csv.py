@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.formats._decoded import ENCODING, LONGEST, lines
 from annotator.formats._fields import FIELDS, article
@@ -59,8 +60,9 @@ class Csv:
                     continue
                 place = f"{where}:{table.line_num}"
                 if len(cells) != len(header):
+                    found, wanted = counted(len(cells), "cell"), counted(len(header), "column")
                     raise AnnotatorError(
-                        f"{place}: {len(cells)} cells in a table of {len(header)} columns",
+                        f"{place}: {found} in a table of {wanted}",
                         "Text that holds the delimiter or a line end stands in quotes.",
                     )
                 yield article(dict(zip(header, cells, strict=True)), given, place, encoding)

@@ -246,7 +246,8 @@ def _labels(one: Mapping[str, Any], text: str, place: str) -> Any:
             related.append((at, result))
             continue
         value: dict[str, Any] = get(result, "value", dict, at, {})
-        key = get(result, "id", str, at, "")
+        # Predictions of other programs may name no region: each result is then one.
+        key = get(result, "id", str, at, at)
         if "start" not in value:
             continue  # about the whole text, not about a part of it
         region = regions.setdefault(key, _Region(text))
@@ -265,7 +266,10 @@ def _labels(one: Mapping[str, Any], text: str, place: str) -> Any:
             ends.reverse()
         for role in get(result, "labels", list, at, None) or [""]:
             edges.append(Edge(index[ends[0]], index[ends[1]], have(role, str, at, "label")))
-    return from_graph([region.node() for region in regions.values()], edges)
+    nodes = [region.node() for region in regions.values()]
+    # Where a project lets one choose several labels of a region, each is a span; roles are the first one's.
+    nodes += [Node(label, (region.at,)) for region in regions.values() for label in region.more]
+    return from_graph(nodes, edges)
 
 
 class _Region:
@@ -275,6 +279,7 @@ class _Region:
         self.text = text
         self.at = (0, 0)
         self.label = ""
+        self.more: list[str] = []
         self.category: str | None = None
         self.entity: str | None = None
         self.reciprocal = False
@@ -291,8 +296,10 @@ class _Region:
         if not values:
             return
         if kind in ("labels", "hypertextlabels"):
+            if self.label:
+                wrong(f"{place}: {result.get('id')} is the region of an earlier result, {self.label}")
             self.at = at
-            self.label = values[0]
+            self.label, *self.more = values
         elif name == "category":
             self.category = values[0]
         elif name == "entity":

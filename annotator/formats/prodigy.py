@@ -25,6 +25,10 @@ from annotator.formats._written import Pair, json_bytes, write_file
 
 HOLDS = Holds()
 
+FIELDS = frozenset(
+    {"text", "id", "meta", "tokens", "spans", "relations", "answer", "annotator", "html", "label", KEY}
+)
+
 
 class Prodigy:
     """Tasks as `prodigy db-out` writes them and `db-in` takes them.
@@ -133,6 +137,11 @@ def _span(number: int, node: Node, tokens: Tokens, sign: str) -> dict[str, Any]:
     return at | {"label": node.named(sign), "id": number}
 
 
+def _is_known(name: str) -> bool:
+    """Whether Prodigy gives the field a meaning, or we do; all others are metadata."""
+    return name in FIELDS or name.startswith("_")
+
+
 def _from_task(task: Mapping[str, Any], place: str, sign: str) -> Parsed:
     text = get(task, "text", str, place)
     check_text(text, f"{place}: text")
@@ -141,7 +150,8 @@ def _from_task(task: Mapping[str, Any], place: str, sign: str) -> Parsed:
         task.get(KEY) or {},
         place,
         id=task.get("id") or digest(text),
-        meta=get(task, "meta", dict, place, {}),
+        meta={name: value for name, value in task.items() if not _is_known(name)}
+        | get(task, "meta", dict, place, {}),
         annotator=who if isinstance(who, str) else None,
     )
     answer = get(task, "answer", str, place, "accept")

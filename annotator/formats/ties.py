@@ -21,6 +21,7 @@ Row = tuple[str, ...]
 SOURCE, TARGET = "source", "target"
 FORMULA = "cells that a spreadsheet would take for a formula, written with a ' before them"
 UNTIED = "spans in no tie, left out"
+BY_ENDING = "by-ending"
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 
@@ -39,7 +40,7 @@ class Ties:
     holds = "Words and entities of the fillers, category, attributes, sentence, its status, annotator."
     loses = "Offsets but those of heads, spans in no tie, sentences without ties, texts."
     suffix = ".csv"
-    write_options = (Option("delimiter", "comma", "what stands between cells", tuple(DELIMITERS)),)
+    write_options = (Option("delimiter", BY_ENDING, "what stands between cells", (BY_ENDING, *DELIMITERS)),)
 
     def write(
         self,
@@ -53,7 +54,8 @@ class Ties:
     ) -> Losses:
         """Write a file; see `Writer.write`."""
         given = chosen(self.write_options, options, self.name)
-        delimiter = DELIMITERS[given["delimiter"]]
+        usual = "tab" if target.suffix.lower() == ".tsv" else "comma"
+        delimiter = DELIMITERS[usual if given["delimiter"] == BY_ENDING else given["delimiter"]]
         header = tuple(_columns(scheme))
 
         def encode(rows: Iterable[Row]) -> Iterator[bytes]:

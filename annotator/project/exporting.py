@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.labels import LAYERS
 from annotator.domain.record import Record
 from annotator.domain.registry import Registry
 from annotator.formats import formats
@@ -20,6 +22,7 @@ from annotator.project.provenance import write_provenance
 from annotator.project.selecting import Selected, Selection
 from annotator.store.values import is_apart
 
+Tell = Callable[..., None]
 #: Formats that hold everything, and get it where nothing is selected.
 LOSSLESS = ("jsonl", "parquet")
 
@@ -28,7 +31,8 @@ LOSSLESS = ("jsonl", "parquet")
 class Records:
     """The records of a project that are to be written; can be gone through more than once.
 
-    `merged` maps keys of registry entries to those that stand for them now.
+    `merged` maps keys of registry entries to those that stand for them now. `tell`, where there is one, is
+    called with the articles gone through in this pass, and how many there are in the project.
     """
 
     project: Project
@@ -37,12 +41,23 @@ class Records:
     unlabelled: bool
     rounds: Collection[str] | None = None
     merged: Mapping[str, str] = field(default_factory=dict)
+    tell: Tell | None = None
 
     def __iter__(self) -> Iterator[Record]:
         found = self.project.store.records(
             self.layers, self.annotators, self.rounds, unlabelled=self.unlabelled
         )
-        return map(self._under_one_key, found) if self.merged else found
+        if self.merged:
+            found = map(self._under_one_key, found)
+        return found if self.tell is None else self._told(found, self.tell)
+
+    def _told(self, found: Iterator[Record], tell: Tell) -> Iterator[Record]:
+        total, done, last = self.project.store.count_articles(), 0, None
+        for record in found:
+            if record.article.id != last:
+                done, last = done + 1, record.article.id
+                tell(done, total)
+            yield record
 
     def _under_one_key(self, record: Record) -> Record:
         spans = {
@@ -54,10 +69,11 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export came to: what the format cannot hold, and how many records, spans and ties it was."""
+    """What an export came to: what the format cannot hold, how many records, spans and ties it was, where."""
 
     losses: Losses
     counts: Mapping[str, int]
+    places: tuple[Path, ...]
 
 
 def export(
@@ -77,6 +93,7 @@ def export(
     overwrite: bool = False,
     provenance: bool = True,
     viewer: str | None = None,
+    tell: Tell | None = None,
 ) -> Exported:
     """Write labels to `target`, proved by reading them again.
 
@@ -88,11 +105,11 @@ def export(
     files or folders instead of one, named after it: articles fall into them by a hash of their id, or of
     the value that the metadata field `group` has, and `seed`. What was exported is told in a file beside
     each, unless `provenance` is false. With a `viewer` it is only the labels of that annotator, who may
-    not see others'.
+    not see others'. `tell` is called as the work goes on; see `Records`.
 
     Raises:
-        AnnotatorError: the format or an annotator is not known, the viewer may not see what is asked for,
-            or the target cannot be written.
+        AnnotatorError: the format, or what is selected by, is not known, no article has the field `group`,
+            the viewer may not see what is asked for, or the target cannot be written.
     """
     if format_name not in formats.names():
         raise AnnotatorError(f"no format is named {format_name!r}", f"To write: {', '.join(writers())}.")
@@ -107,34 +124,31 @@ def export(
                 "Leave --min-agreement out, or wait until the round is closed.",
             )
         annotators, layers = (viewer,), ("human",)
-    known = project.store.annotators()
-    for name in annotators:
-        if name not in known:
-            raise AnnotatorError(
-                f"nobody named {name!r} has labelled here", f"There are: {', '.join(known) or 'none yet'}."
-            )
     there = [one.name for one in project.store.rounds()]
-    for name in rounds:
-        if name not in there:
-            raise AnnotatorError(f"there is no round {name!r}", f"There are: {', '.join(there)}.")
+    _check_known(project, annotators, rounds, there, layers or ())
     selection = selection or Selection()
-    selection.check(project.scheme)
+    selection.check(project.scheme, project.store.article_keys() if selection.articles else ())
     everything = format_name in LOSSLESS
     if layers is None and not everything:
         layers = ("human", "gold")
     chosen_rounds = list(rounds) or (None if everything else [one for one in there if not is_apart(one)])
     whole = everything and not annotators and not rounds
     merged = {} if everything else _merged(project)
-    records: Iterable[Record] = Records(project, layers, annotators or None, whole, chosen_rounds, merged)
+    records: Iterable[Record] = Records(
+        project, layers, annotators or None, whole, chosen_rounds, merged, tell
+    )
     if selection.min_agreement is not None:
         everyone = None if layers is None else {*layers, "human"}
         records = _agreed(
-            Records(project, everyone, None, False, chosen_rounds, merged),
+            Records(project, everyone, None, False, chosen_rounds, merged, tell),
             layers,
             annotators,
             selection.min_agreement,
         )
     given = dict(options or {})
+    group = group or given.get("group", "")
+    if group:
+        _check_group(Selected(records, selection, project.scheme), group)
     parts: Iterable[tuple[Path, Callable[[Record], bool]]] = [(target, lambda _: True)]
     if split:
         own = {option.name for option in writer.write_options}
@@ -142,7 +156,7 @@ def export(
             given |= {"split": split, "seed": seed, "group": group}
         else:
             parts = _parts(target, Selected(records, selection, project.scheme), split, seed, group)
-    losses, counts = Losses(), Counter[str]()
+    losses, counts, places = Losses(), Counter[str](), []
     asked: dict[str, Any] = {
         "annotators": sorted(annotators),
         "layers": list(layers or ()),
@@ -152,10 +166,11 @@ def export(
     if split:
         asked |= {"split": split, "seed": seed, "group": group}
     for place, within in parts:
-        chosen = Selected(records, selection, project.scheme, within)
+        chosen = Selected(records, selection, project.scheme, within, group)
         lost = writer.write(chosen, place, project.scheme, given, check=check, overwrite=overwrite)
         losses.add(lost)
         counts.update(chosen.counts)
+        places.append(place)
         if provenance:
             write_provenance(
                 place,
@@ -166,7 +181,7 @@ def export(
                 options=given,
                 counts={**chosen.counts, "annotators": sorted(chosen.annotators)},
             )
-    return Exported(losses, counts)
+    return Exported(losses, counts, tuple(places))
 
 
 def _merged(project: Project) -> dict[str, str]:
@@ -184,6 +199,44 @@ def _agreed(
         return of_layer and (not annotators or record.annotator in annotators)
 
     return Agreed(everyone, wanted, least)
+
+
+def _check_group(records: Iterable[Record], group: str) -> None:
+    """Refuse a field that no article has: what is alike in it would be torn apart without a word."""
+    fields: set[str] = set()
+    some = False
+    for record in records:
+        if record.article.meta.get(group) not in (None, ""):
+            return
+        some = True
+        fields.update(record.article.meta)
+    if some:
+        raise AnnotatorError(
+            f"no article has {group!r} in its metadata",
+            f"Their fields are: {', '.join(sorted(fields)[:12]) or 'none'}.",
+        )
+
+
+def _check_known(
+    project: Project,
+    annotators: Collection[str],
+    rounds: Collection[str],
+    there: Collection[str],
+    layers: Collection[str],
+) -> None:
+    """Refuse names that nobody, no round or no layer has."""
+    known = project.store.annotators()
+    for name in annotators:
+        if name not in known:
+            raise AnnotatorError(
+                f"nobody named {name!r} has labelled here", f"There are: {', '.join(known) or 'none yet'}."
+            )
+    for name in rounds:
+        if name not in there:
+            raise AnnotatorError(f"there is no round {name!r}", f"There are: {', '.join(there)}.")
+    for name in layers:
+        if name not in LAYERS:
+            raise AnnotatorError(f"there is no layer {name!r}", f"There are: {', '.join(LAYERS)}.")
 
 
 def _check_own(viewer: str, annotators: Collection[str], layers: Collection[str]) -> None:
@@ -218,6 +271,9 @@ def default_name(format_name: str) -> str:
     return f"labels{suffix}" if suffix == f".{format_name}" else f"{format_name}{suffix}"
 
 
-def writers() -> Iterable[str]:
-    """Names of the formats that can be written."""
-    return [name for name in formats.names() if hasattr(formats.load(name), "write")]
+def writers() -> Iterator[str]:
+    """Names of the formats that can be written; a third party's format that is broken is none."""
+    for name in formats.names():
+        with suppress(AnnotatorError):
+            if hasattr(formats.load(name), "write"):
+                yield name

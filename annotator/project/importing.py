@@ -111,8 +111,8 @@ def import_labels(
             now.
 
     Raises:
-        AnnotatorError: a file cannot be read, its labels do not fit the project's scheme, or it has
-            the same stream twice.
+        AnnotatorError: a file cannot be read, its labels do not fit the project's scheme, it has the same
+            stream twice, or no file, of formats that go by their ending, has labels.
     """
     files = list(found)
     _check_options(files, options or {})
@@ -120,13 +120,18 @@ def import_labels(
     renaming = Renaming(project.scheme, mapping or {})
     seen: set[tuple[object, ...]] = set()
     left_out = Losses()
+    silent = 0
     with Kept(project.folder) as kept:
         with few_collections():
             for parsed in _fitted(parsed_files(files, options, left_out), renaming, annotator, done):
                 if not renaming.unknown:
                     _check(parsed, project, seen)
                     kept.add(parsed)
+                # An export of ours names its scheme, also where nobody has labelled yet.
+                silent += not parsed.labelled and parsed.scheme is None
         renaming.check()
+        if silent and silent == len(kept):
+            _check_named(files)
         importer = _Importer(project, kept, tell)
         importer.result.left_out = left_out
         importer.result.dropped, importer.result.unused = renaming.dropped, list(renaming.unused())
@@ -150,6 +155,16 @@ def _fitted(
             at = parsed.updated_at or parsed.created_at or done
             fitted = replace(fitted, submitted_at=at, reviewed=parsed.reviewed or silent)
         yield fitted
+
+
+def _check_named(files: Iterable[Source]) -> None:
+    """Refuse files without labels that may well have some, in a format that their ending does not tell."""
+    taken = sorted({source.format for source in files})
+    if all(getattr(formats.load(name), "endings", ()) for name in taken):
+        raise AnnotatorError(
+            f"there are no labels in it, read as {', '.join(taken)}",
+            "Is it of another tool? --format NAME (annotator formats). Without labels: no --labels.",
+        )
 
 
 def _check_options(files: Iterable[Source], options: Mapping[str, str]) -> None:
@@ -274,7 +289,15 @@ class _Importer:
         record = parsed.record(stored, self.project.scheme.id, self._segmenter.tokenizer)
         stream = store.stream(key) if new is None else Stream(key, 0, Labels())
         if stream.seq and stream.labels == record.labels:
-            self.result.labels["same"] += 1
+            if record.submitted_at is None or stream.submitted_at is not None:
+                self.result.labels["same"] += 1
+                return
+            self.result.labels["known, now submitted"] += 1
+            who = record.annotator or "import"
+            submission = Event(
+                str(uuid.uuid4()), stream.seq + 1, record.submitted_at, who, SUBMIT, (), "import"
+            )
+            yield key, replace(record, visits={}), [submission]
         elif stream.labels != Labels() and not replace_labels:
             self.result.labels["differing"] += 1
             self.result.differing.append(f"{article} by {parsed.annotator or 'a suggester'}")

@@ -158,6 +158,7 @@ def undo(
     from annotator.schemes.reader import read
 
     require_leading(project, author)
+    current = project.scheme
     steps = steps_of(project)
     last = next((at for at in reversed(range(len(steps))) if not steps[at].undone), None)
     schemes = project.store.schemes()
@@ -182,7 +183,7 @@ def undo(
             dry=dry,
         ),
     )
-    return Outcome(project.scheme.id, old.id, moved, differences(project.scheme, old), backup=backup)
+    return Outcome(current.id, old.id, moved, differences(current, old), backup=backup)
 
 
 def steps_of(project: Project) -> list[Step]:

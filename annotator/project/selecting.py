@@ -40,12 +40,24 @@ class Selection:
     unreviewed: str = "keep"
     min_agreement: float | None = None
 
-    def check(self, scheme: Scheme) -> None:
+    def check(self, scheme: Scheme, articles: Iterable[str]) -> None:
         """Refuse what cannot be selected by.
 
+        Args:
+            scheme: that of the project.
+            articles: the ids of its articles.
+
         Raises:
-            AnnotatorError: there is no such mark or label.
+            AnnotatorError: there is no such mark, label or article.
         """
+        missed = list(dict.fromkeys(self.articles))
+        for name in articles if missed else ():
+            missed = [one for one in missed if not _means(one, name)]
+        if missed:
+            raise AnnotatorError(
+                f"no article has the id {missed[0]!r}",
+                "List them with annotator status --articles; a pattern has a * (01_*).",
+            )
         for what, asked, known in (
             ("mark", self.marks, MARKS),
             ("label", self.labels, scheme.labels),
@@ -75,13 +87,15 @@ class Selection:
 class Selected:
     """Records that a selection takes; can be gone through more than once.
 
-    `counts` tells what the last whole pass had: records, articles, spans, ties; `annotators` whose.
+    `counts` tells what the last whole pass had: records, articles, spans, ties, and articles that have
+    nothing in the metadata field `group` (where one is named); `annotators` whose.
     """
 
     records: Iterable[Record]
     selection: Selection
     scheme: Scheme
     within: Callable[[Record], bool] = lambda _: True
+    group: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     annotators: set[str] = field(default_factory=set)
 
@@ -97,14 +111,17 @@ class Selected:
                 continue
             yield taken
             counts.update(records=1, spans=len(taken.labels.spans), ties=len(taken.labels.ties))
-            counts["articles"] += taken.article.id != last
+            if taken.article.id != last:
+                counts["articles"] += 1
+                if self.group and taken.article.meta.get(self.group) in (None, ""):
+                    counts["ungrouped"] += 1
             last = taken.article.id
             annotators.update({taken.annotator} - {None})  # type: ignore[arg-type]
         self.counts, self.annotators = counts, annotators
 
     def _wanted(self, record: Record) -> bool:
         asked = self.selection
-        if asked.articles and not any(fnmatchcase(record.article.id, one) for one in asked.articles):
+        if asked.articles and not any(_means(one, record.article.id) for one in asked.articles):
             return False
         if asked.since or asked.until:
             changed = record.updated_at or record.created_at
@@ -121,6 +138,10 @@ class Selected:
             case "keep" if self.selection.min_agreement is None:
                 return record
         return _reviewed(record)
+
+
+def _means(pattern: str, name: str) -> bool:
+    return pattern == name or fnmatchcase(name, pattern)
 
 
 def _between(time: datetime, since: date | None, until: date | None) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import glob
 import io
+import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -15,10 +17,19 @@ from typing import BinaryIO, cast
 
 from annotator.domain.errors import AnnotatorError
 from annotator.formats import formats
+from annotator.formats._losses import Losses
+from annotator.formats._marker import MARKER
 from annotator.formats._packed import check_archive, unzipped
+from annotator.project.provenance import SUFFIX as PROVENANCE
 
 STDIN = "-"
 ZIP, GZIP = ".zip", ".gz"
+#: How standard input begins that is no plain text.
+_BEGINS = (
+    ("jsonl", re.compile(rb"\{")),
+    ("json", re.compile(rb"\[\s*\{")),
+    ("html", re.compile(rb"<!doctype html|<html[\s>]")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +73,24 @@ class Source:
                 raise AnnotatorError(f"{self.where}: {error}", "The archive is damaged.") from error
 
 
-def sources(paths: Iterable[str], format_name: str = "") -> list[Source]:
+def sources(paths: Iterable[str], format_name: str = "", left_out: Losses | None = None) -> list[Source]:
     """The files that the paths stand for, folders and archives searched in alphabetical order.
 
-    A pattern like `news/**/*.txt` stands for the files it matches. Standard input is read whole; it is
-    JSONL when its first character is `{`, else one text. With a format named, files are of that format
-    whatever their ending, and a folder is one source where that format is one of folders.
+    A pattern like `news/*` stands for the files and folders that a shell would put in its place, one with
+    `**` for files alone. Standard input is read whole; what it is, is seen by how it begins. With a format
+    named, files are of that format whatever their ending, and a folder is one source where that format is
+    one of folders; without, a folder that was exported here is read as what it says it is.
+
+    Args:
+        paths: what was asked for.
+        format_name: a format, "" to go by endings.
+        left_out: where files are noted that lie in a folder or archive and have no known ending.
 
     Raises:
         AnnotatorError: a path does not exist, has an unknown ending, or a folder holds no article.
     """
-    return [found for path in paths for found in _Finder(format_name).at(path)]
+    left_out = Losses() if left_out is None else left_out
+    return [found for path in paths for found in _Finder(format_name, left_out).at(path)]
 
 
 def endings() -> dict[str, str]:
@@ -87,8 +105,9 @@ def endings() -> dict[str, str]:
 class _Finder:
     """Finds files of one format, or of any."""
 
-    def __init__(self, format_name: str) -> None:
+    def __init__(self, format_name: str, left_out: Losses) -> None:
         self.format = format_name
+        self.left_out = left_out
         self.endings = endings()
         reader = formats.load(format_name) if format_name else None
         self.reads_folders = hasattr(reader, "read_folder")
@@ -103,11 +122,12 @@ class _Finder:
             yield from self._under(Path(path), path)
         elif glob.has_magic(path):
             found = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 (absolute patterns too)
+            if "**" in path:  # what lies in a folder is found beside it
+                found = [one for one in found if Path(one).is_file()]
             if not found:
                 raise AnnotatorError(f"{path}: no file is so named", "Check the pattern.")
             for one in found:
-                if Path(one).is_file():
-                    yield from self._under(Path(one), one)
+                yield from self._under(Path(one), one)
         else:
             raise AnnotatorError(f"{path}: there is no such file or folder", "Check the path.")
 
@@ -132,7 +152,15 @@ class _Finder:
         if self.reads_folders:
             yield Source(where, self.format, folder)
             return
-        found = [(name, file) for name, file in _files(folder) if self.format or self._ending(name)]
+        if not self.format and (made := _exported(folder)):
+            yield Source(where, made, folder)
+            return
+        found = []
+        for name, file in _files(folder):
+            if self.format or self._ending(name):
+                found.append((name, file))
+            else:
+                self.left_out.note("files whose ending no reader knows", str(PurePath(where) / name))
         if not found:
             raise AnnotatorError(f"{where}: no article in this folder", f"Known endings: {self._known()}.")
         for name, file in sorted(found, key=lambda pair: pair[0]):
@@ -159,10 +187,9 @@ class _Finder:
             data = unzipped(io.BytesIO(data), len(data), "stdin").read()
         if self.format:
             kind = self.format
-        elif data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-            kind = "jsonl"
         else:
-            kind = "txt"
+            begins = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+            kind = next((name for name, sign in _BEGINS if sign.match(begins)), "txt")
         if not self.reads_files:
             raise AnnotatorError(f"{self.format} is read from a folder", "It cannot come by stdin.")
         return Source("stdin", kind, None, data)
@@ -175,10 +202,22 @@ class _Finder:
         return f"{' '.join(sorted(self.endings))}, each also as .gz; {ZIP}"
 
 
+def _exported(folder: Traversable) -> str:
+    """The format of a folder that was exported here, where one of folders; "" if it is none."""
+    file = folder / MARKER
+    try:
+        told = json.loads(file.read_bytes()) if file.is_file() else None
+        name = told.get("format") if isinstance(told, dict) else None
+        reader = formats.load(name) if isinstance(name, str) else None
+    except (OSError, ValueError, RecursionError, zipfile.BadZipFile, AnnotatorError):
+        return ""
+    return name if isinstance(name, str) and hasattr(reader, "read_folder") else ""
+
+
 def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
-    """All files under a folder, by name from there; hidden ones are none."""
+    """All files under a folder, by name from there; hidden ones and what tells of an export are none."""
     for one in folder.iterdir():
-        if one.name.startswith((".", "__MACOSX")):
+        if one.name.startswith((".", "__MACOSX")) or one.name.endswith(PROVENANCE):
             continue
         if one.is_dir():
             yield from _files(one, f"{above}{one.name}/")
@@ -193,5 +232,10 @@ def _size(file: Traversable) -> int:
 
 
 def _readers() -> str:
-    able = (name for name in formats.names() if hasattr(formats.load(name), "read"))
+    able = []
+    for name in formats.names():
+        with suppress(AnnotatorError):
+            reader = formats.load(name)
+            if hasattr(reader, "read") or hasattr(reader, "read_folder"):
+                able.append(name)
     return ", ".join(able)

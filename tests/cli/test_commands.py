@@ -112,7 +112,8 @@ def test_from_text_to_labels_and_back(tmp_path: Path) -> None:
     done = annotator("export", "jsonl", "--to", "out/labels.jsonl", "--json", cwd=tmp_path)
     told = json.loads(done.stdout)
     assert told.pop("counts")["records"] > 0
-    assert told == {"format": "jsonl", "losses": {}, "to": "out/labels.jsonl"}
+    to = "out/labels.jsonl"
+    assert told == {"format": "jsonl", "losses": {}, "to": to, "files": [to]}
     records = [json.loads(line) for line in (tmp_path / "out/labels.jsonl").read_text().splitlines()]
     assert [record["layer"] for record in records] == ["human", "suggestion"]
     record = records[1]
@@ -172,6 +173,12 @@ def test_evaluation_of_stored_suggestions(tmp_path: Path) -> None:
         (["evaluate", "--db", "p.db"], 1, "--annotator NAME"),
         (["evaluate", "nowhere.jsonl"], 1, "nowhere.jsonl"),
         (["evaluate", "--stored", "--pipeline", "rules", "--db", "p.db"], 2, "--stored"),
+        (
+            ["export", "jsonl", "--since", "yesterday", "--db", "p.db"],
+            2,
+            "'yesterday' is no day: write it as",
+        ),
+        (["export", "spacy", "--to", "-", "--db", "p.db"], 2, "stdout takes one file"),
         (["nonsense"], 2, "nonsense"),
         (["annotate", "--db", "p.db"], 1, "terminal"),
     ],
@@ -185,6 +192,24 @@ def test_errors_say_what_to_do(tmp_path: Path, arguments: list[str], code: int, 
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_exports_say_where_they_went(tmp_path: Path) -> None:
+    annotator("init", cwd=tmp_path)
+    samples = str(resources.folder("seeds") / "labels")
+    annotator("import", samples, "--labels", cwd=tmp_path)
+    piped = annotator("export", "ties", "--to", "-", "--gold", cwd=tmp_path)
+    assert piped.stdout.startswith("article,title,")
+    assert "wrote" not in piped.stderr
+    annotator("export", "ties", "--to", "ties.csv", "--gold", cwd=tmp_path)
+    assert (tmp_path / "ties.csv").read_text() == piped.stdout
+    annotator("export", "ties", "--to", "ties.tsv", "--gold", cwd=tmp_path)
+    assert (tmp_path / "ties.tsv").read_text().startswith("article\ttitle\t")
+    split = annotator("export", "conll", "--to", "out.conll", "--split", "60/20/20", cwd=tmp_path)
+    files = [f"out.{part}.conll" for part in ("train", "dev", "test")]
+    assert f"wrote {', '.join(files)}" in split.stderr
+    assert all((tmp_path / file).is_file() for file in files)
+    assert not (tmp_path / "-").exists()
 
 
 def test_settings_are_checked_and_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

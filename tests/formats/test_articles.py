@@ -27,6 +27,11 @@ PAGE = """<html><head><meta charset="{charset}"><title>Dam fails</title><meta na
 <p>Critics rejected that “naïve” excuse and said that the ministry itself was to blame.</p></article>
 <footer>© The Courier. All rights reserved.</footer></body></html>"""
 
+ACCENTS = "Café owners in the old town accused the mayor of Zürich of lying to them, officials said."
+QUOTES = "“No,” he said – “it’s naïve to blame the ministry”, and so said every other one of them."
+CZECH = "Premiér obvinil opozici ze lži. Žádný z poslanců nesouhlasil, řekl to novinářům v pondělí."
+RUSSIAN = "Премьер обвинил оппозицию во лжи, сообщили в понедельник журналисты. Никто не согласился."
+
 
 def read(name: str, data: bytes, where: str = "in/dam", **options: str) -> list[Parsed]:
     return list(formats.load(name).read(io.BytesIO(data), where, options))
@@ -66,8 +71,13 @@ def parquet(rows: list[dict[str, Any]]) -> bytes:
         ("Rossi’s ally 😊\r\n".encode(), "Rossi’s ally 😊\r\n", ""),
         (b"\xef\xbb\xbfA blamed B.", "A blamed B.", ""),
         ("A blamed B – 😊.".encode("utf-16"), "A blamed B – 😊.", "utf-16"),
+        ("A blamed B – 😊.".encode("utf-32"), "A blamed B – 😊.", "utf-32"),
+        (ACCENTS.encode("latin-1"), ACCENTS, "cp1252"),
+        (QUOTES.encode("cp1252"), QUOTES, "cp1252"),
+        (CZECH.encode("cp1250"), CZECH, "cp1250"),
+        (RUSSIAN.encode("cp1251"), RUSSIAN, "cp1251"),
     ],
-    ids=["utf-8", "bom", "utf-16"],
+    ids=["utf-8", "bom", "utf-16", "utf-32", "accents", "quotes", "czech", "russian"],
 )
 def test_encodings_are_found_and_told(data: bytes, text: str, told: str) -> None:
     (found,) = read("txt", data, "in/dam.txt")
@@ -136,6 +146,11 @@ def test_values_that_json_lacks_become_text() -> None:
 
     (found,) = read("parquet", parquet([{"text": "A.", "day": date(2026, 1, 2), "raw": b"\1", "n": None}]))
     assert found.meta == {"day": "2026-01-02", "raw": "01"}
+
+
+def test_an_id_of_nought_and_a_title_that_is_no_text_are_kept() -> None:
+    (found,) = read("json", b'{"id": 0, "text": "A.", "title": ["B", "C"]}')
+    assert (found.id, found.title, found.meta) == ("0", None, {"title": ["B", "C"]})
 
 
 @pytest.mark.parametrize(

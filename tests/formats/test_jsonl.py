@@ -294,6 +294,14 @@ def test_lines_with_only_a_text() -> None:
     assert (third.id, third.text, third.annotator, third.labelled) == ("c", "", None, False)
 
 
+def test_fields_of_others_become_metadata() -> None:
+    """As they do in tables and JSON; a line that says it is a record has none but its own."""
+    row = {"text": "A.", "url": "u:1", "event": {"id": 3}, "nothing": None, "meta": {"desk": "world"}}
+    first, second = _read(json.dumps(row) + "\n" + json.dumps(LINE | {"url": "u:2"}))
+    assert first.meta == {"url": "u:1", "event": {"id": 3}, "desk": "world"}
+    assert "url" not in second.meta
+
+
 def test_a_note_beside_the_attributes_becomes_one() -> None:
     line = json.loads(json.dumps(LINE))
     line["ties"][0]["note"] = "mutual"

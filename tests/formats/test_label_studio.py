@@ -93,6 +93,27 @@ def test_damaged_results_are_told(result: Any, told: str) -> None:
     assert "in.json: element 1: annotations 1" in caught.value.message
 
 
+def test_two_regions_of_one_id_are_told() -> None:
+    with pytest.raises(AnnotatorError, match="result 2: a is the region of an earlier result, X"):
+        read({"completed_by": 1, "result": [region("a", STANCE, "X"), region("a", ISSUE, "Y")]})
+
+
+def test_results_without_an_id_are_regions_each() -> None:
+    results = [region("a", STANCE, "X"), region("a", ISSUE, "Y")]
+    for result in results:
+        del result["id"]
+    (parsed,) = read({"completed_by": 1, "result": results})
+    assert {span.label for span in parsed.labels.spans.values()} == {"X", "Y"}
+
+
+def test_several_labels_of_a_region_are_spans_each() -> None:
+    several = region("a", STANCE, "X")
+    several["value"]["labels"].append("Y")
+    (parsed,) = read({"completed_by": 1, "result": [several]})
+    spans = parsed.labels.spans.values()
+    assert sorted((span.label, span.start, span.end) for span in spans) == [("X", *STANCE), ("Y", *STANCE)]
+
+
 @pytest.mark.parametrize("name", ["blame", "polnear"])
 def test_the_config_has_a_control_for_all_that_results_name(name: str, tmp_path: Path) -> None:
     scheme, _ = load(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -129,6 +131,13 @@ def test_nothing_is_lost_without_a_word(one: Record) -> None:
         assert parsed.labels.ties == canonical(bare.labels).ties
         for name in ("id", "text", "title", "meta", "scheme", "annotator", "round", "pass_", "layer"):
             assert getattr(parsed, name) == getattr(bare, name)
+
+
+@pytest.mark.parametrize("name", ["prodigy", "doccano"])
+def test_other_fields_of_a_row_are_metadata(name: str) -> None:
+    row = {"text": "A blamed B.", "url": "u:1", "event": 3}
+    (parsed,) = formats.load(name).read(io.BytesIO(json.dumps(row).encode()), "in.jsonl")
+    assert parsed.meta == {"url": "u:1", "event": 3}
 
 
 def kinds() -> Iterator[tuple[str, bytes]]:

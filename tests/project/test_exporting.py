@@ -157,6 +157,8 @@ def test_what_was_exported_is_told_beside_it(labelled: Project, tmp_path: Path) 
         (Selection(marks=("red",)), "no mark 'red'"),
         (Selection(labels=("WOOD",)), "no label 'WOOD'"),
         (Selection(unreviewed="burn"), "unreviewed"),
+        (Selection(articles=("01_*", "09_harbour")), "no article has the id '09_harbour'"),
+        (Selection(articles=("02_harbour", "9*")), r"no article has the id '9\*'"),
     ],
 )
 def test_what_cannot_be_selected_by_is_refused(
@@ -165,6 +167,46 @@ def test_what_cannot_be_selected_by_is_refused(
     with pytest.raises(AnnotatorError, match=told):
         export(labelled, "jsonl", tmp_path / "out.jsonl", selection=selection)
     assert not list(tmp_path.glob("out*"))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"layers": ["human", "golden"]}, "no layer 'golden'"),
+        ({"rounds": ["nought"]}, "no round 'nought'"),
+        ({"annotators": ["zoe"]}, "nobody named 'zoe'"),
+        ({"split": "80/10/10", "group": "wire"}, "no article has 'wire' in its metadata"),
+    ],
+)
+def test_names_that_nothing_has_are_refused(
+    labelled: Project, tmp_path: Path, options: dict[str, Any], told: str
+) -> None:
+    for name in ("jsonl", "spacy"):
+        with pytest.raises(AnnotatorError, match=told):
+            export(labelled, name, tmp_path / "out", **options)
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_an_id_is_meant_as_it_stands(labelled: Project, tmp_path: Path, segmenter: Segmenter) -> None:
+    """Also where it would be a pattern that means another one."""
+    add(labelled, segmenter, segmenter.article("a[1]", "Nobody blamed anybody."))
+    lines = exported(labelled, tmp_path, selection=Selection(articles=("a[1]",)))
+    assert [line["id"] for line in lines] == ["a[1]"]
+
+
+def test_articles_outside_all_groups_are_counted(
+    labelled: Project, tmp_path: Path, segmenter: Segmenter
+) -> None:
+    add(labelled, segmenter, segmenter.article("lone", "Nobody blamed anybody."))
+    made = export(labelled, "jsonl", tmp_path / "out.jsonl", split="50/25/25", group="event")
+    assert made.counts["ungrouped"] == 1
+    assert [place.name for place in made.places] == [f"out.{part}.jsonl" for part in ("train", "dev", "test")]
+
+
+def test_progress_is_told_by_articles(labelled: Project, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    export(labelled, "jsonl", tmp_path / "out.jsonl", tell=lambda *counts: told.append(counts))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_sentences_that_annotators_do_not_agree_on_are_left_out(labelled: Project, tmp_path: Path) -> None:

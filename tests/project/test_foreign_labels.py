@@ -10,7 +10,8 @@ import pytest
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import StreamKey
 from annotator.project.agreeing import report
-from annotator.project.importing import import_labels
+from annotator.project.exporting import export
+from annotator.project.importing import import_articles, import_labels
 from annotator.project.project import create_project
 from annotator.project.sources import sources
 from tests.formats.golden import ACTOR, ISSUE, STANCE, TARGET, TEXT
@@ -130,3 +131,50 @@ def test_a_relation_to_no_span_is_refused(tmp_path: Path) -> None:
         pytest.raises(AnnotatorError, match=r"in.jsonl:1.*its child is no span of this task"),
     ):
         import_labels(project, sources([file], "prodigy"), annotator="a1")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"text": TEXT, "label": [[12, 47, "ACTOR"]]}, "no labels in it, read as jsonl"),
+        ({"text": TEXT, "spans": [{"start": 12, "end": 47, "label": "ACTOR"}]}, r"spans\[0\].id: is missing"),
+    ],
+    ids=["doccano", "prodigy"],
+)
+def test_labels_of_another_tool_are_not_passed_over(tmp_path: Path, row: object, told: str) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps(row) + "\n")
+    with create_project(str(tmp_path / "p.db"), "blame") as project:
+        with pytest.raises(AnnotatorError, match=told) as caught:
+            import_labels(project, sources([str(tmp_path / "in.jsonl")]))
+        assert "--format NAME" in caught.value.hint
+        assert project.store.article_keys() == []
+
+
+def test_an_export_that_nobody_has_labelled_yet_is_taken_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text(TEXT)
+    for name in ("a", "b"):
+        with create_project(str(tmp_path / f"{name}.db"), "blame") as project:
+            if name == "a":
+                import_articles(project, sources([str(tmp_path / "in.txt")]))
+                export(project, "jsonl", tmp_path / "out.jsonl")
+            else:
+                import_labels(project, sources([str(tmp_path / "out.jsonl")]))
+                assert project.store.article_keys() == ["in"]
+
+
+def test_labels_that_are_there_can_be_submitted_later(tmp_path: Path) -> None:
+    row = {"text": TEXT, "label": [[*STANCE, "STANCE"]], "id": "dam"}
+    (tmp_path / "in.jsonl").write_text(json.dumps(row))
+    found = sources([str(tmp_path / "in.jsonl")], "doccano")
+    key = StreamKey("dam", "anna")
+    with create_project(str(tmp_path / "p.db"), "blame") as project:
+        import_labels(project, found, annotator="anna")
+        before = project.store.stream(key)
+        assert (before.seq, before.submitted_at) == (1, None)
+        told = import_labels(project, found, annotator="anna", submitted=True)
+        assert told.labels == {"known, now submitted": 1}
+        after = project.store.stream(key)
+        assert (after.seq, after.labels) == (2, before.labels)
+        assert after.submitted_at is not None
+        assert import_labels(project, found, annotator="anna", submitted=True).labels == {"same": 1}
+        assert project.store.stream(key) == after

@@ -244,6 +244,9 @@ def test_by_command(labelled: Project, next_scheme: str, tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     assert "label HEDGE → nothing: " in done.stderr
     assert "agreement, Category and group, category: alpha: 0.7" in done.stderr
+    _, *others = (line.rpartition(": ")[2] for line in done.stderr.splitlines() if " agreement, " in line)
+    assert all(before != after for before, _, after in (line.partition(" → ") for line in others))
+    assert "figures of agreement that stay as they are: " in done.stderr
     assert "nothing was changed" in done.stderr
     assert done.stdout == ""
     done = annotator(*asked, "--json", cwd=tmp_path)
@@ -263,6 +266,7 @@ def test_by_command(labelled: Project, next_scheme: str, tmp_path: Path) -> None
     )
     done = annotator("scheme", "undo", "--db", "here.db", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+    assert "blame@2 → blame@1" in done.stderr
     for bad, said in (
         ("labels: {A: [1]}\n", "rules.yaml:1: a case has `to`"),
         ("label: {A: B}\n", "rules.yaml:1: label: no mapping of names; there are labels"),

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from annotator.domain.errors import AnnotatorError
+from annotator.formats._losses import Losses
 from annotator.formats._packed import FREE
+from annotator.project.exporting import export
 from annotator.project.importing import import_articles, parsed_files
 from annotator.project.project import Project
 from annotator.project.sources import sources
+from annotator.resources import folder
 
 
 def packed(path: Path, members: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> str:
@@ -40,14 +43,68 @@ def test_folders_patterns_archives_and_packed_files(tmp_path: Path) -> None:
     assert texts(packed(tmp_path / "in.zip", members)) == whole
 
 
-def test_packed_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pattern_means_what_a_shell_would_put_there(tmp_path: Path) -> None:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "b.txt").write_text("B.")
+    (tmp_path / "in" / "deep" / "a.md").write_text("A.")
+    assert texts(str(tmp_path / "in" / "*")) == [("b", "B."), ("a", "A.")]
+    assert texts(str(tmp_path / "i*")) == [("b", "B."), ("a", "A.")]
+    assert texts(str(tmp_path / "in" / "**")) == [("b", "B."), ("a", "A.")]
+    with pytest.raises(AnnotatorError, match="no file is so named"):
+        sources([str(tmp_path / "**" / "d*")])
+
+
+def test_files_of_a_folder_that_nothing_reads_are_told(tmp_path: Path) -> None:
+    left_out = Losses()
+    for name in ("a.txt", "picture.png", "more/book.pdf", "labels.csv.provenance.json", ".hidden.doc"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text("A.")
+    assert len(sources([str(tmp_path / "in")], left_out=left_out)) == 1
+    (told,) = left_out
+    assert (told.count, "picture.png" in str(told), "book.pdf" in str(told)) == (2, True, True)
+
+
+@pytest.mark.parametrize("name", ["brat", "label-studio", "spacy"])
+def test_a_folder_exported_here_says_what_it_is(project: Project, tmp_path: Path, name: str) -> None:
+    import_articles(project, sources([str(folder("seeds") / "articles" / "01_dam_failure.txt")]))
+    export(project, name, tmp_path / "out", options={"sentences": "all"} if name == "spacy" else {})
+    (found,) = sources([str(tmp_path / "out")])
+    assert (found.format, found.is_folder) == (name, True)
+    for other in ("[3]", '{"format": []}', '{"format": "conll"}', "{", '{"format": "nought"}'):
+        (tmp_path / "out" / "export.json").write_text(other)
+        assert {one.format for one in sources([str(tmp_path / "out")])} != {name}
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (gzip.compress(b"A blamed B."), [("stdin", "A blamed B.")]),
+        (b"[AP] A blamed B.", [("stdin", "[AP] A blamed B.")]),
+        (b'{"id": "a", "text": "A."}\n{"id": "b", "text": "B."}\n', [("a", "A."), ("b", "B.")]),
+        (b'\xef\xbb\xbf[\n {"id": "a", "text": "A."}]', [("a", "A.")]),
+    ],
+    ids=["packed", "text", "jsonl", "json"],
+)
+def test_standard_input_is_what_it_begins_as(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, found: list[tuple[str, str]]
+) -> None:
     import sys
 
     class Stdin:
-        buffer = io.BytesIO(gzip.compress(b"A blamed B."))
+        buffer = io.BytesIO(data)
 
     monkeypatch.setattr(sys, "stdin", Stdin)
-    assert texts("-") == [("stdin", "A blamed B.")]
+    assert texts("-") == found
+
+
+def test_a_page_by_standard_input_is_read_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    class Stdin:
+        buffer = io.BytesIO(b"\n<!DOCTYPE html><html><body><p>A blamed B.</p></body></html>")
+
+    monkeypatch.setattr(sys, "stdin", Stdin)
+    assert [source.format for source in sources(["-"])] == ["html"]
 
 
 def test_a_named_format_goes_before_the_ending(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from annotator.domain.errors import AnnotatorError
 from annotator.formats import formats
+from annotator.project.exporting import writers
 from annotator.project.importing import import_articles
 from annotator.project.project import Project
 from annotator.project.sources import endings, sources
@@ -66,6 +67,10 @@ def test_a_broken_one_is_told_and_hinders_no_other(site: Path, tmp_path: Path, v
     with pytest.raises(AnnotatorError, match="the format wrong") as caught:
         formats.load("wrong")
     assert caught.value.hint
+    assert {"jsonl", "spacy-ner"} <= set(writers())
+    with pytest.raises(AnnotatorError, match="conll is only written") as caught:
+        sources(["-"], "conll")
+    assert "brat, cas, csv" in caught.value.hint
 
 
 def test_two_of_one_name_are_refused(site: Path) -> None:
