@@ -25,6 +25,7 @@ from annotator.domain.text import printable
 from annotator.project.labelling import Desk
 from annotator.project.writer import RETRY
 from annotator.tui import view
+from annotator.tui.choice_rows import choice_rows
 from annotator.tui.examples import ExampleFetcher
 from annotator.tui.footer import footer, help_lines, list_footer, prompt_footer
 from annotator.tui.guideline import guideline
@@ -413,7 +414,8 @@ class AnnotateScreen(KeyedScreen):
         session = desk.session
         if session.menu is not None:
             rule.paint([[(f" {view.menu_title(session)} ", "bar-key")]])
-            ties.show([[row] for row in self._choice_rows(view.choices(session))])
+            found = choice_rows(view.choices(session), self.size.width, ties.size.height)
+            ties.show([[row] for row in found])
         else:
             rows = view.rows(session)
             own = sum(not row.item.suggested for row in rows)
@@ -451,17 +453,3 @@ class AnnotateScreen(KeyedScreen):
         else:
             keys = list_footer(self._lists.shown.listing.keys, width)
         self.query_one("#footer", Painted).paint(keys)
-
-    def _choice_rows(self, found: list[menus.Choice]) -> list[list[tuple[str, str]]]:
-        """Choices in as many columns as it takes to show them all."""
-        height = max(self.query_one("#ties").size.height, 1)
-        columns = max(1, -(-len(found) // height))
-        room = max(self.size.width // columns - 5, 6)
-        rows: list[list[tuple[str, str]]] = [[] for _ in range(min(height, len(found)))]
-        for index, choice in enumerate(found):
-            text = printable(choice.text)
-            text = text if len(text) <= room else text[: room - 1] + "…"
-            sign = "●" if choice.on else "?" if choice.suggested else " "
-            style = "own" if choice.on else "words"
-            rows[index % height] += [(f" {choice.key} ", "key"), (f"{sign}{text.ljust(room)}", style)]
-        return rows
