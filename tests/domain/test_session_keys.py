@@ -454,7 +454,7 @@ def test_deleting_a_tie_keeps_the_actor_that_was_labelled_before_it(blame: Schem
     desk.press("x")
     assert desk.spans() == ["Kabul"], "the target came with the tie, and so did the cue"
     assert desk.last is not None
-    assert desk.last.message == "ACCUSE deleted, and 1 span that came with it: u undoes"
+    assert desk.last.message == "ACCUSE deleted, and 1 span that came with it: {undo} undoes"
 
 
 def test_deleting_a_tie_keeps_the_actor_that_was_taken_before_it(blame: Scheme) -> None:

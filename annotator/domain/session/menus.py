@@ -101,10 +101,13 @@ def open_attributes(session: Session) -> Step:
         if headed is not None:
             session = focus(session, headed)
     if focused(session) is None:
-        return Step(session, message="nothing is in focus: tab goes to the ties")
+        return Step(session, message="nothing is in focus: {other-side} goes to the ties")
     if not choices(opened := replace(session, menu=Menu("attributes"))):
         label = session.any_span(session.span or "").label
-        return Step(session, message=f"{label} has no attributes; those of a tie: tab to it, then t")
+        return Step(
+            session,
+            message=f"{label} has no attributes; those of a tie: {{other-side}} to it, then {{attributes}}",
+        )
     return Step(opened)
 
 

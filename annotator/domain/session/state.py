@@ -170,8 +170,9 @@ class Session:
 class Step:
     """What a key press led to.
 
-    `verb` names the act where labels changed; `message` is told to the annotator; `ask` makes the
-    screen ask for a line of text; `go` leads out of the article ("next", "previous", "quit", …).
+    `verb` names the act where labels changed; `message` is told to the annotator, with ids of commands in
+    braces where the keys for them go ("{undo} takes it back"); `ask` makes the screen ask for a line of
+    text; `go` leads out of the article ("next", "previous", "quit", …).
     """
 
     session: Session

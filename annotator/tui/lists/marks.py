@@ -17,7 +17,7 @@ class Marks:
     begin = 0
     asks = "with the text"
     keys: tuple[tuple[str, str], ...] = (("/", "with a text"),)
-    empty = "nothing is flagged or commented: ! flags, m comments"
+    empty = "nothing is flagged or commented: {flag} flags, {comment} comments"
 
     def __init__(self, project: Project, owner: StreamKey, text: str = "") -> None:
         self._project = project

@@ -16,7 +16,7 @@ from annotator.project.route import Only, Route
 from annotator.tui.act import Act, act_in
 from annotator.tui.agreed_panel import AgreedPanel
 from annotator.tui.deciding_panel import DecidingPanel
-from annotator.tui.edit_panel import MARKING, EditPanel
+from annotator.tui.edit_panel import EditPanel
 from annotator.tui.footer import key_footer
 from annotator.tui.prompt import Prompt
 from annotator.tui.screens.keyed import HELP_FOOT
@@ -94,7 +94,7 @@ class AdjudicateScreen(ReviewScreen):
         """Begin to read the round."""
         project = self.shell.project
         assert project is not None
-        self.editing.use(project.scheme)
+        self.editing.use(self.shell.table)
         changed = lambda: self.later(self._saved_changed)  # noqa: E731
         self.work = Adjudicator(
             project, self._author, changed, rule=self._rule, seed=self._seed, sample=self._share
@@ -355,7 +355,7 @@ class AdjudicateScreen(ReviewScreen):
         elif not self.taken.is_open:
             told = told or self._taken_by_rules()
         message.paint([[(f" {printable(told)}", "message")]])
-        self.draw_footer(MARKING if self.editing.is_open else ())
+        self.draw_footer(self.editing.footer() if self.editing.is_open else ())
 
     def _taken_by_rules(self) -> str:
         taken = self.work.by_rule if self.work is not None else {}

@@ -29,6 +29,7 @@ from annotator.tui.choice_rows import choice_rows
 from annotator.tui.examples import ExampleFetcher
 from annotator.tui.footer import footer, help_lines, list_footer, prompt_footer
 from annotator.tui.guideline import guideline
+from annotator.tui.key_words import with_keys
 from annotator.tui.lists.panel import ListPanel
 from annotator.tui.prompt import ATTRIBUTE, Prompt
 from annotator.tui.screens.keyed import HELP_FOOT, KeyedScreen
@@ -409,7 +410,8 @@ class AnnotateScreen(KeyedScreen):
         article.show(desk.session if desk else None)
         ties, rule = self.query_one("#ties", Rows), self.query_one("#rule", Painted)
         if desk is None or not desk.session.sentences:
-            ties.show([] if desk is None else [[[(" this article has no sentence: g goes on", "words")]]])
+            told = with_keys(" this article has no sentence: {next-open} goes on", self.table)
+            ties.show([] if desk is None else [[[(told, "words")]]])
             return
         session = desk.session
         if session.menu is not None:
@@ -441,7 +443,7 @@ class AnnotateScreen(KeyedScreen):
         if self._prompt is not None:
             message.paint([self._prompt.pieces()])
         else:
-            told = self._message
+            told = with_keys(self._message, self.table)
             if not told and session and session.sentences and self._lists.shown is None:
                 told = view.reason(session)
             message.paint([[(f" {printable(told)}", "message")]])
