@@ -68,6 +68,7 @@ class AnnotateScreen(KeyedScreen):
         self._examples = ExampleFetcher(self, self.draw)
         self.tour: Tour | None = None
         self._doing = ""
+        self._sought = ""
 
     @property
     def waits(self) -> bool:
@@ -357,8 +358,9 @@ class AnnotateScreen(KeyedScreen):
             self.take(lambda session: to_number(session, text))
         elif done.ask == "comment":
             self.take(lambda session: comment(session, text))
-        elif done.ask == "find" and text:
-            self.take(lambda session: find(session, text))
+        elif done.ask == "find" and (sought := text or self._sought):
+            self._sought = sought
+            self.take(lambda session: find(session, sought))
         elif done.ask.startswith(ATTRIBUTE):
             name = done.ask.removeprefix(ATTRIBUTE)
             self.take(lambda session: set_attribute(session, name, text or None))
