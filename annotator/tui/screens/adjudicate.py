@@ -8,6 +8,7 @@ from functools import partial
 from textual import events
 from textual.app import ComposeResult
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.text import printable
 from annotator.project.adjudicating import Opened, dockets, take_agreed
@@ -58,7 +59,7 @@ class AdjudicateScreen(ReviewScreen):
         self.work: Adjudicator | None = None
         self.route: Route | None = None
         self._articles = 0
-        self._foreign = 0
+        self._foreign: set[str] = set()
         self.deciding = DecidingPanel(self)
         self.editing = EditPanel(self)
         self.taken = AgreedPanel(self)
@@ -208,7 +209,8 @@ class AdjudicateScreen(ReviewScreen):
         assert self.work is not None
         assert self.route is not None
         self._articles += 1
-        self._foreign += opened.foreign
+        if opened.foreign:
+            self._foreign.add(opened.key.article)
         self.work.add(opened)
         if self.place is None and not self._first:
             self.go_to(self.route.first_in(opened.key.article))
@@ -368,6 +370,13 @@ class AdjudicateScreen(ReviewScreen):
         if not self._articles:
             return "no article was submitted by two annotators yet (and by you, if you label in the round)"
         if self._only is not None:
-            return "every one of these is decided: q goes back"
-        more = f"; {self._foreign} articles have gold from elsewhere" if self._foreign else ""
+            alone = self._foreign & {article for article, _ in self._only}
+            more = (
+                f"; gold of {counted(len(alone), 'article')} was imported and is left alone" if alone else ""
+            )
+            return f"every one of these is decided{more}: q goes back"
+        more = f"; gold of {counted(len(self._foreign), 'article')} was imported and is left alone"
+        more = more if self._foreign else ""
+        if len(self._foreign) == self._articles:
+            return f"nothing is to be decided{more}"
         return f"every case is decided{more}: annotator export jsonl --gold, annotator corrections NAME"
