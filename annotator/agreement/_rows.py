@@ -152,7 +152,12 @@ class Couples:
                 pairs=int(pairs[i]),
                 reason="" if not np.isnan(value) else ONE_VALUE if counts[i] else "nothing to compare",
                 band=band(value) if banded and not np.isnan(value) else "",
-                warnings=_warnings(int(counts[i]), totals.reshape(documents, width).sum(axis=0), self.values),
+                warnings=_warnings(
+                    int(counts[i]),
+                    totals.reshape(documents, width).sum(axis=0),
+                    self.values,
+                    "pairs" if coverage else "items",
+                ),
             )
             out.append(Draft(figure, made if intervals and counts[i] else None))
         return out
@@ -242,12 +247,13 @@ def _reach(found: Pairings, pairing: Ints, group: Ints, groups: int) -> tuple[In
     return different(found.article, len(found.articles)), different(found.pair, len(found.pairs))
 
 
-def _few(n: int) -> tuple[str, ...]:
-    return (f"few items ({n})",) if n < FEW else ()
+def _few(n: int, what: str = "items") -> tuple[str, ...]:
+    """A warning of a small number: of items, or of pairs where two items that found each other are one."""
+    return (f"few {what} ({n})",) if n < FEW else ()
 
 
-def _warnings(n: int, totals: Floats, values: tuple[str, ...]) -> tuple[str, ...]:
-    out = list(_few(n)) if n else []
+def _warnings(n: int, totals: Floats, values: tuple[str, ...], what: str) -> tuple[str, ...]:
+    out = list(_few(n, what)) if n else []
     whole = totals.sum()
     if whole and (totals > 0).sum() > 1 and totals.max() > SKEWED * whole:
         most = int(totals.argmax())

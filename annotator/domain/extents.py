@@ -5,7 +5,7 @@ No suggester is asked, so that the proposal is the same in the arm where suggest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,10 +61,19 @@ def can_begin(word: str) -> bool:
     return is_content(word) or word.lower() in PRONOUNS or word.lower() in ("having", "being")
 
 
-def extent_at(kind: Extent, text: str, tokens: Tokens, index: int, sentence: range) -> tuple[int, int]:
+def extent_at(
+    kind: Extent,
+    text: str,
+    tokens: Tokens,
+    index: int,
+    sentence: range,
+    *,
+    cues: Collection[int] = (),
+) -> tuple[int, int]:
     """What a label of this kind takes at the token `index`, as first and last token (inclusive).
 
-    Stays within the tokens of the sentence.
+    Stays within the tokens of the sentence. `cues` are tokens known to be verbs: in a headline, where no
+    small word parts them from what they act on, no phrase reaches back over them.
     """
     if kind == "word":
         return index, index
@@ -72,7 +81,7 @@ def extent_at(kind: Extent, text: str, tokens: Tokens, index: int, sentence: ran
     words = _Words(text, tokens, first, last)
     if kind == "statement" and (quotation := words.quotation(index)):
         return quotation
-    left, right = phrase_at(text, tokens, index, first, last)
+    left, right = phrase_at(text, tokens, index, first, last, cues=cues)
     if kind == "phrase":
         return left, words.with_of(right)
     if kind == "statement":
@@ -99,17 +108,23 @@ def narrower(text: str, tokens: Tokens, start: int, end: int) -> int:
     return next((index for index in range(end - 1, start - 1, -1) if words.ends_phrase(index)), end)
 
 
-def phrase_at(text: str, tokens: Tokens, index: int, first: int, last: int) -> tuple[int, int]:
+def phrase_at(
+    text: str, tokens: Tokens, index: int, first: int, last: int, *, cues: Collection[int] = ()
+) -> tuple[int, int]:
     """The phrase whose head is the token at `index`, as first and last token (inclusive).
 
-    A capitalised word stands for the whole run of capitalised words around it (for itself where all
-    of the line are, as in a headline); any word takes in the words before it back to its determiner,
-    if that is near, and a possessor before them. Stays within [first, last].
+    A capitalised word stands for the whole run of capitalised words around it; where all of the line are,
+    as in a headline, it takes in those before it back to a verb (`cues`, and what looks like one). Any
+    word takes in the words before it back to its determiner, if that is near, and a possessor before
+    them. Stays within [first, last].
     """
     words = _Words(text, tokens, first, last)
     word, joined = words.word, words.joined
     left = right = index
-    if word(index)[:1].isupper() and not words.in_title(index):
+    if word(index)[:1].isupper() and words.in_title(index):
+        while index not in cues and left > first and left - 1 not in cues and words.modifies(left - 1):
+            left -= 1
+    elif word(index)[:1].isupper():
         while right < last and joined(right) and _continues(word(right + 1)):
             right += 1
         while right > index and not word(right)[:1].isupper():
@@ -127,7 +142,7 @@ def phrase_at(text: str, tokens: Tokens, index: int, first: int, last: int) -> t
         if not joined(back):
             break
         if word(back) in POSSESSIVE and back > first and is_content(word(back - 1)):
-            return phrase_at(text, tokens, back - 1, first, last)[0], right
+            return phrase_at(text, tokens, back - 1, first, last, cues=cues)[0], right
         if word(back).lower() in DETERMINERS:
             return back, right
         if not is_content(word(back)) and word(back) not in HYPHENS:
@@ -231,6 +246,26 @@ class _Words:
             full += 1
         return full > 3
 
+    def modifies(self, index: int) -> bool:
+        """Whether a word of a headline may describe the one after it: "Health" of "Insurer".
+
+        What ends like a plural does not, "Blames" in "Clinic Blames", nor what follows the plural that a
+        clause begins with, "Accuse" in "Dockers Accuse".
+        """
+        if not self.joined(index):
+            return False
+        if self.word(index) in HYPHENS:
+            return True
+        if not self._said(index) or _plural(self.word(index)):
+            return False
+        return not (self._said(index - 1) and _plural(self.word(index - 1)) and not self._said(index - 2))
+
+    def _said(self, index: int) -> bool:
+        """Whether a token of a headline is there and no small word."""
+        if not self.first <= index <= self.last:
+            return False
+        return is_content(self.word(index)) and self.word(index) not in TITLE_SMALL
+
     def _line(self, index: int) -> Iterator[int]:
         """The tokens of the token's line, to the right of it and then to the left, as far as a title goes."""
         for at in range(index, min(self.last, index + LONGEST_TITLE) + 1):
@@ -251,6 +286,11 @@ class _Words:
         ends = (at for at in range(index, self.last + 1) if self._closes(at) and self.word(at) != "’")
         closed = next(ends, None)
         return None if closed is None else (opened, closed)
+
+
+def _plural(word: str) -> bool:
+    """Whether a word ends as a plural does, or the verb of one who acts: Owners, Blames."""
+    return len(word) > 3 and word.endswith("s") and word[-2] not in "sui’'"
 
 
 def _continues(word: str) -> bool:

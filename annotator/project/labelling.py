@@ -181,7 +181,7 @@ class Desk:
             return "it is submitted already; what was changed since is kept, and marked as such"
         self._commit(SUBMIT, ())
         self.submitted = True
-        return "submitted: g goes on to the next article"
+        return "submitted: {next-open} goes on to the next article"
 
     def recover(self) -> str:
         """After a conflict: take in what the other window did, and put one's own acts on top.

@@ -19,6 +19,8 @@ from annotator.store.values import Listed, MarkedSentence, QueueRow
 
 #: Characters of a sentence or around a found text that a list shows at the most.
 EXCERPT = 200
+#: Characters of it before the text sought; as many more are looked through for a blank.
+LEAD = 16
 
 
 def article_order(connection: Connection, owner: StreamKey, listed: Listed) -> array[int]:
@@ -115,8 +117,12 @@ def _excerpts(connection: Connection, ids: Collection[int], text: str) -> dict[i
     for one, whole in connection.execute(_TEXTS, {"ids": list(ids)}):
         at = whole.lower().find(wanted)
         if at >= 0:
-            start = max(at - 40, 0)
-            out[one] = " ".join(whole[start : start + EXCERPT].split())
+            # It begins with a word, and near enough for the text sought to be in a narrow line.
+            lead = max(at - LEAD, 0)
+            blank = whole.rfind(" ", max(lead - LEAD, 0), lead)
+            start = blank + 1 if blank >= 0 else lead
+            words = " ".join(whole[start : start + EXCERPT - 1].split())
+            out[one] = f"…{words}" if start else words
     return out
 
 

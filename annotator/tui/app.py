@@ -21,7 +21,7 @@ from annotator.domain.key_names import key_name
 from annotator.domain.labels import Labels
 from annotator.domain.rounds import Round
 from annotator.domain.scheme import Scheme
-from annotator.domain.session.commands import commands
+from annotator.domain.session.commands import Command, commands
 from annotator.domain.session.moving import is_open
 from annotator.domain.session.remapping import remapped
 from annotator.domain.session.reviewing import FINISHED_TASK
@@ -34,6 +34,7 @@ from annotator.project.roles import require_lead
 from annotator.project.suggesting import stored
 from annotator.tui.act import Act
 from annotator.tui.ending import end_on_signals
+from annotator.tui.key_words import with_keys
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import THEMES
 from annotator.tui.tour import tour
@@ -116,6 +117,8 @@ class AnnotatorApp(App[None]):
         self._held: list[events.Key] | None = None
         self._given_up: Labels | None = None
         self.failure: AnnotatorError | None = None
+        #: The commands of the annotate screen, with the keys that are in effect.
+        self.table: list[Command] = []
 
     @property
     def scheme(self) -> Scheme | None:
@@ -213,10 +216,12 @@ class AnnotatorApp(App[None]):
             if self._given_up is not labels:
                 self._given_up = labels
                 if desk.project.has_file():
-                    told = f"{counted(desk.unsaved, 'change')} could not be saved: q again quits without them"
+                    told = f"{counted(desk.unsaved, 'change')} could not be saved: "
+                    told += "{quit} again quits without them"
                 else:
-                    told = f"{desk.project.where} is gone: put it back, or q again saves all in a new file"
-                self.notify(told, severity="error", markup=False)
+                    told = f"{desk.project.where} is gone: put it back, "
+                    told += "or {quit} again saves all in a new file"
+                self.notify(with_keys(told, self.table), severity="error", markup=False)
                 return
         self._end()
 
@@ -342,12 +347,13 @@ class AnnotatorApp(App[None]):
 
     def _open_first(self) -> None:
         assert self.project is not None
-        if self._review is not None:
-            self.push_screen(self._review())
-            self.call_after_refresh(_collect_again)
-            return
         try:
-            self._annotate.use(remapped(commands(self.project.scheme), self.settings))
+            self.table = remapped(commands(self.project.scheme), self.settings)
+            if self._review is not None:
+                self.push_screen(self._review())
+                self.call_after_refresh(_collect_again)
+                return
+            self._annotate.use(self.table)
             first, start = resuming(self.project, self._annotator, self._first, self._round)
             self._check_arm(self.project.store.round(first.round))
         except AnnotatorError as error:
@@ -451,9 +457,10 @@ def _nothing_left(desk: Desk) -> str:
     if not desk.assigned:
         return "every sentence is reviewed: annotator export writes the labels"
     if not desk.submitted:
-        return "this is the last article assigned to you: ctrl+s submits it"
+        return "this is the last article assigned to you: {submit} submits it"
     return (
-        f"all that is assigned to you in the round {desk.round.name} is submitted: ctrl+n shows your rounds"
+        f"all that is assigned to you in the round {desk.round.name} is submitted: "
+        "{rounds} shows your rounds"
     )
 
 

@@ -9,25 +9,24 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.adjudication.cases import Version
 from annotator.domain.adjudication.editing import Edit
-from annotator.domain.scheme import Scheme
+from annotator.domain.key_names import key_name
 from annotator.domain.session.attributes import set_attribute
-from annotator.domain.session.commands import Command, commands, keymap
-from annotator.domain.session.drafting import Draft, drafts
+from annotator.domain.session.commands import Command, keymap
+from annotator.domain.session.drafting import UNDO, Draft, drafts
 from annotator.project.adjudicator import Place
 from annotator.tui.act import Act, act_in
+from annotator.tui.key_words import with_keys
 from annotator.tui.prompt import ATTRIBUTE
 from annotator.tui.widgets.case_editor import CaseEditor
 
 if TYPE_CHECKING:
     from annotator.tui.screens.adjudicate import AdjudicateScreen
 
-#: What the footer tells beside the edit's own acts: keys of the annotate screen.
+#: What the footer tells beside the edit's own acts: keys of the annotate screen, by its commands.
 MARKING = (
-    ("A–Z", "category"),
-    ("1–7", "role"),
-    (", . < >", "ends"),
-    ("t", "attributes"),
-    ("x", "delete"),
+    ("right-end-back right-end-on left-end-back left-end-on", "ends"),
+    ("attributes", "attributes"),
+    ("remove", "delete"),
 )
 
 
@@ -40,10 +39,9 @@ class EditPanel:
         self._table: list[Command] = []
         self._keys: dict[str, Command] = {}
 
-    def use(self, scheme: Scheme) -> None:
-        """Take the commands and keys of a scheme."""
-        self._table = commands(scheme)
-        self._keys = keymap(self._table)
+    def use(self, table: list[Command]) -> None:
+        """Take the commands of the annotate screen, with the keys that are in effect."""
+        self._table, self._keys = table, keymap(table)
 
     @property
     def is_open(self) -> bool:
@@ -58,13 +56,22 @@ class EditPanel:
     @property
     def message(self) -> str:
         """What is told of the edit."""
-        return self._edit.draft.message if self._edit is not None else ""
+        return with_keys(self._edit.draft.message, self._table) if self._edit is not None else ""
+
+    def footer(self) -> Iterator[tuple[str, str]]:
+        """Keys of the annotate screen that the footer tells beside those of `acts`."""
+        yield from (("A–Z", "category"), ("1–7", "role"))
+        first = {one.id: key_name(one.keys[0]) for one in self._table if one.keys}
+        for ids, does in MARKING:
+            if keys := " ".join(first[one] for one in ids.split() if one in first):
+                yield keys, does
 
     def acts(self) -> Iterator[Act]:
         """What can be done with an edit beside changing labels."""
         make = partial(act_in, "An edit")
         yield make("enter", "take it so", self.take, "take it so")
-        yield make("u ctrl+z", "undo the last key of the edit", self.undo, "undo a key")
+        undo = " ".join(key for one in self._table if one.id == UNDO for key in one.keys)
+        yield make(undo, "undo the last key of the edit", self.undo, "undo a key" if undo else "")
         yield make("escape", "drop the selection, or give the edit up", self.leave, "give the edit up")
 
     def marking(self) -> Iterator[Act]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from annotator.agreement._grouping import pair_name
 from annotator.agreement.report.model import Layer, Part, Report
-from annotator.agreement.report.text import line, number
+from annotator.agreement.report.text import line, number, support
 from annotator.domain.ratings import Figure
 
 Pieces = list[tuple[str, str]]
@@ -65,18 +67,20 @@ def pieces(row: Row, *, whole: bool, focused: bool = False) -> Pieces:
     """A line; `whole` names the layer of each, since they are not in order."""
     own = row.figure is row.part.figure
     indent = "  " if own else "      "
-    told = row.part.title if own else f"{row.by} {row.name}" if row.by == ARM else row.name
+    name = row.part.title if own else f"{row.by} {row.name}" if row.by == ARM else row.name
     if whole and not own:
-        told, indent = f"{row.layer.name}: {row.name}", "  "
-    told = ("▶" if focused else " ") + f"{indent}{told}"[1:]
-    told = told if len(told) <= NAME else told[: NAME - 1] + "…"
+        name, indent = f"{row.layer.name}: {row.name}", "  "
+    name = ("▶" if focused else " ") + f"{indent}{name}"[1:]
+    name = name if len(name) <= NAME else name[: NAME - 1] + "…"
     style = "title" if row.title and not whole else "words" if own or whole else "quiet"
-    return [(told.ljust(NAME), style), (f" {line(row.figure)}", "words")]
+    return [(name.ljust(NAME), style), (f" {line(row.figure)}", "words")]
 
 
-def heading(row: Row) -> str:
-    """What the layer of a line asks."""
-    return f"{row.layer.title} · {row.layer.question}"
+def told(row: Row, width: int) -> str:
+    """What is to be known of a line: what to beware of, else what its layer asks; and what it rests on."""
+    first = "; ".join(row.figure.warnings) or f"{row.layer.title} · {row.layer.question}"
+    both = f"{first} · {rests}" if (rests := support(row.figure)) else first
+    return both if cell_len(both) <= width else first
 
 
 def matrix(report: Report, part: Part, called: Mapping[str, str]) -> Iterator[Pieces]:

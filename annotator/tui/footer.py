@@ -33,7 +33,7 @@ def footer(table: list[Command], session: Session | None, width: int) -> list[Pi
             break
         fitting.add(name)
     first = [piece for name, pieces in pairs.items() if name in fitting for piece in pieces]
-    return [first, _cut(_scheme_keys(session), width) if session else []]
+    return [first, _cut(_scheme_keys(session, width), width) if session else []]
 
 
 def prompt_footer(does: str, width: int) -> list[Pieces]:
@@ -87,7 +87,7 @@ def _pairs(keys: Iterable[tuple[str, str]]) -> Pieces:
     return [piece for key, what in keys for piece in ((f" {key}", "bar-key"), (f" {what} ", "bar"))]
 
 
-def _scheme_keys(session: Session) -> Pieces:
+def _scheme_keys(session: Session, width: int) -> Pieces:
     scheme = session.scheme
     if session.active == "tie":
         roles = scheme.roles.values()
@@ -109,6 +109,9 @@ def _scheme_keys(session: Session) -> Pieces:
         for category in scheme.categories.values()
         for piece in ((f" {category.key}", "bar-key"), (f" {category.name or 'tie'} ", "bar-quiet"))
     ]
+    # One of many would say less than that there are many.
+    if sum(len(text) for text, _ in (*pieces, *categories)) > width > 0 and scheme.has_categories:
+        categories = [(" A–Z", "bar-key"), (" category ", "bar")]
     return [*pieces, *categories]
 
 

@@ -11,7 +11,7 @@ _KEEP = "keep it (empty: take it away)"
 #: What ⏎ does, by what is asked; in a list it shows what has the text.
 _DOES = {
     "comment": _KEEP,
-    "find": "go to the next place in the article",
+    "find": "go to the next place (empty: of the text sought last)",
     "find in all articles": "list the articles with it",
     "sentence number": "go there",
 }

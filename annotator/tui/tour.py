@@ -6,15 +6,14 @@ key of one's own, from the palette, by the mouse); it holds nobody up who does s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from annotator.domain.key_names import key_name
 from annotator.domain.scheme import Scheme
 from annotator.domain.session.commands import Command
 from annotator.domain.session.items import items
 from annotator.domain.session.state import Session
+from annotator.tui.key_words import pieces_with_keys
 
 Pieces = list[tuple[str, str]]
 
@@ -94,16 +93,8 @@ class Tour:
         """What to show: how far one is, and what to press now, with the keys as they are."""
         lesson = self.lessons[self.at]
         text = lesson.say if lesson.ready(session) else lesson.first
-        keys = {command.id: command for command in table}
-        out: Pieces = [(f" {self.at + 1}/{len(self.lessons)}  ", "bar-quiet")]
-        for part in re.split(r"(\{[^}]*\})", text):
-            if part.startswith("{"):
-                command = keys[part[1:-1]]
-                shown = key_name(command.keys[0]) if command.keys else f"ctrl+p {command.title}"
-                out.append((shown, "bar-key"))
-            elif part:
-                out.append((part, "bar"))
-        return out
+        told = [(piece, "bar-key" if key else "bar") for piece, key in pieces_with_keys(text, table)]
+        return [(f" {self.at + 1}/{len(self.lessons)}  ", "bar-quiet"), *told]
 
 
 def tour(scheme: Scheme) -> Tour:

@@ -106,4 +106,6 @@ def test_several_ties_on_one_head_find_each_other_by_what_they_are() -> None:
         assert measures.load("tie-f1").figures(rows)[0].value == 0.5
         category = measures.load("alpha").figures(rows)[0]
         assert (category.name, category.n, category.matched, category.units) == ("category", 2, 4, 4)
+        assert category.warnings[0] == "few pairs (2)"
+        assert measures.load("tie-f1").figures(rows)[0].warnings == ("few items (4)",)
     assert np.isfinite(measures.load("tie-f1").figures(ratings(anna=one, ben=one))[0].value or np.nan)

@@ -26,7 +26,13 @@ def taken(kind: Extent, text: str, word: str) -> str:
         ("It was Rome’s new board.", "board", "Rome’s new board"),
         ("They accused the city of hiding it.", "city", "the city"),
         ("Two big unions went.", "unions", "Two big unions"),
-        ("Port Authority And Crane Union Trade Blame", "Union", "Union"),
+        ("Port Authority And Crane Union Trade Blame", "Union", "Crane Union"),
+        ("Port Authority And Crane Union Trade Blame", "Authority", "Port Authority"),
+        ("Coach Blames Referee for Ward Cup Defeat", "Defeat", "Ward Cup Defeat"),
+        ("Coach Blames Referee for Ward Cup Defeat", "Referee", "Referee"),
+        ("Panel Accuses Chip Giant Over Data", "Giant", "Chip Giant"),
+        ("Parents Accuse School Board Over Pay", "Board", "School Board"),
+        ("Glass Workers at Rome Plant Walk Out", "Workers", "Glass Workers"),
         ("So said he and left.", "he", "he"),
         ("On Tuesday, Prime Minister Ana Rossi blamed Rome and Oslo.", "Prime", "Prime Minister Ana Rossi"),
         ("But Kabul accused Rome of it.", "Kabul", "Kabul"),
@@ -36,6 +42,20 @@ def taken(kind: Extent, text: str, word: str) -> str:
 )
 def test_a_noun_phrase(text: str, word: str, wanted: str) -> None:
     assert taken("phrase", text, word) == wanted
+
+
+def test_in_a_headline_no_phrase_reaches_back_over_a_cue() -> None:
+    text = "Rome Water Board Slams Oslo Port Over Grey Lake Spill; Oslo Port Blame Rome"
+    made = article(text, split=r".+")
+    words = [text[start:end] for start, end in (made.tokens[at] for at in range(len(made.tokens)))]
+    last = len(words) - 1
+
+    def phrase(cues: set[int]) -> str:
+        first, end = extent_at("phrase", text, made.tokens, last, range(len(words)), cues=cues)
+        return " ".join(words[first : end + 1])
+
+    assert phrase(set()) == "Oslo Port Blame Rome"
+    assert phrase({words.index("Blame")}) == "Rome"
 
 
 @pytest.mark.parametrize(

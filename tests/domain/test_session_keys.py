@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from annotator.domain.labels import Labels, Role, Span, Tie
-from annotator.domain.rules import unfinished
+from annotator.domain.rules import unfinished, violations
 from annotator.domain.scheme import Scheme
 from annotator.domain.session import menus
+from annotator.domain.session.hints import SOME
 from annotator.domain.session.items import Item, items
 from annotator.domain.session.moving import to_sentence
 from annotator.domain.session.taking import focus
@@ -229,9 +230,9 @@ def test_undoing_and_menus_show_fillers_page_by_page(blame: Scheme) -> None:
     first = {choice.text for choice in menus.choices(desk.session)}
     desk.press("tab")
     second = {choice.text for choice in menus.choices(desk.session)}
-    assert len(first - second) == 26
+    assert len(first - second) == SOME
     desk.press("a")
-    assert desk.ties()[0][1]["source"] == ["Actor5"]
+    assert desk.ties()[0][1]["source"] == ["Actor14"]
 
 
 def test_a_filler_of_another_sentence_taken_by_mistake_is_let_go(blame: Scheme) -> None:
@@ -392,6 +393,44 @@ def test_relabel_refuses_what_a_tie_uses(blame: Scheme) -> None:
     assert desk.session.labels == labels
 
 
+def test_a_suggested_cue_is_not_called_something_else_behind_its_tie(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("fb", "\x1b")
+    at = desk.session.article.tokens.at(ROSSI.index("blamed"))
+    desk.session = replace(desk.session.put_cursor(at), active="span", span="s2")
+    desk.press("d")
+    assert desk.last is not None
+    assert desk.last.message == "a suggested tie uses it as STANCE: change the tie first"
+    assert not desk.session.labels.spans
+
+
+def test_a_tie_is_overtaken_once_its_cue_is_called_something_else(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested())
+    hedge = replace(suggested().spans["s2"], label="HEDGE", fate="relabelled")
+    desk.session = replace(desk.session, labels=desk.session.labels.with_span(hedge))
+    assert "t1" not in desk.session.pending.ties
+    desk.press("space", "space", "space")
+    assert "t1" not in desk.session.labels.ties
+    assert list(violations(desk.session.labels, blame, len(ROSSI))) == []
+
+
+def test_attributes_of_a_cue_are_those_of_its_tie(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "\x1b")
+    at = desk.session.article.tokens.at(ROSSI.index("blamed"))
+    desk.session = desk.session.put_cursor(at)
+    desk.press("t", "n")
+    assert desk.session.labels.ties["t1"].attributes == {"negated": True}
+
+
+def test_a_span_without_attributes_opens_no_empty_menu(blame: Scheme) -> None:
+    desk = PureDesk.at(blame, ROSSI).press("fb", "d", "t")
+    assert desk.spans("HEDGE")
+    assert desk.session.menu is None
+    assert desk.last is not None
+    assert "HEDGE has no attributes" in desk.last.message
+    desk = PureDesk.at(blame, ROSSI, suggested()).press("tab", "t", "\t", "n")
+    assert desk.session.labels.ties["t1"].attributes == {"negated": True}
+
+
 def test_scheme_without_categories(polnear: Scheme) -> None:
     desk = PureDesk.at(polnear, "Officials said the dam was safe .")
     key = {label.name: label.key for label in polnear.labels.values()}
@@ -415,7 +454,7 @@ def test_deleting_a_tie_keeps_the_actor_that_was_labelled_before_it(blame: Schem
     desk.press("x")
     assert desk.spans() == ["Kabul"], "the target came with the tie, and so did the cue"
     assert desk.last is not None
-    assert desk.last.message == "ACCUSE deleted, and 1 span that came with it: u undoes"
+    assert desk.last.message == "ACCUSE deleted, and 1 span that came with it: {undo} undoes"
 
 
 def test_deleting_a_tie_keeps_the_actor_that_was_taken_before_it(blame: Scheme) -> None:

@@ -78,6 +78,21 @@ def test_excerpts_have_the_words_looked_for(store: Store) -> None:
     assert len(row.excerpt) <= 200
 
 
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Needle first.", "Needle"),
+        ("Nothing but straw, and the harbourmaster found a needle in it.", "…harbourmaster found a needle"),
+        ("針" * 300 + "needle" + "針" * 300, "…" + "針" * 16 + "needle"),
+    ],
+)
+def test_an_excerpt_begins_with_a_word_near_what_was_looked_for(store: Store, text: str, begins: str) -> None:
+    add(store, make_article("one", text))
+    ids = store.article_order(ME, Listed(text="needle"))
+    (row,) = store.article_rows(ME, ids, "needle")
+    assert row.excerpt.startswith(begins)
+
+
 def test_marked_sentences(store: Store, keys: list[str]) -> None:
     store.append(anna("a2"), make_event(1, Change("status", 7, None, Status("done", comment="odd"))))
     store.append(

@@ -17,9 +17,13 @@ from annotator.tui.screens.agreement import AgreementScreen
 
 @asynccontextmanager
 async def reviewing(
-    project: Project, make: Callable[[], Screen[None]], size: tuple[int, int] = (80, 24), name: str = "lead"
+    project: Project,
+    make: Callable[[], Screen[None]],
+    size: tuple[int, int] = (80, 24),
+    name: str = "lead",
+    settings: Settings | None = None,
 ) -> AsyncIterator[tuple[AnnotatorApp, Pilot[None]]]:
-    app = AnnotatorApp(project, name, suggestions=False, settings=Settings(), review=make)
+    app = AnnotatorApp(project, name, suggestions=False, settings=settings or Settings(), review=make)
     async with app.run_test(size=size) as pilot:
         await settle(app, pilot)
         yield app, pilot

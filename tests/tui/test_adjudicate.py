@@ -77,6 +77,13 @@ async def test_neither_both_note_undo_and_back_after_a_restart(samples: Project)
     assert verbs == ["agreed", "adjudicate", "adjudicate", "undo", "undo"]
 
 
+async def test_an_edit_shows_all_attributes_that_can_be_set(samples: Project) -> None:
+    async with reviewing(samples, adjudicating) as (app, pilot):
+        await pilot.press("e", "t")
+        screen = shown(app)
+    assert [f"{name}: " in screen for name in (*samples.scheme.tie_attributes, "reciprocal")] == [True] * 11
+
+
 async def test_escape_goes_back_to_the_readings_and_commits_nothing(samples: Project) -> None:
     async with reviewing(samples, adjudicating) as (app, pilot):
         await pilot.press("2", "escape")

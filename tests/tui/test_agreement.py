@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from annotator import resources
 from annotator.domain.events import StreamKey
 from annotator.domain.record import Visits
+from annotator.project.importing import import_labels
 from annotator.project.labelling import now
 from annotator.project.project import Project
+from annotator.project.sources import sources
 from annotator.tui.screens.agreement import AgreementScreen
 from tests.tui.app import shown
 from tests.tui.review import agreeing, listed, reviewing, settle
@@ -42,6 +45,33 @@ async def test_figures_lead_to_their_disagreements_and_to_adjudicating_them(samp
         assert "no disagreement here" in shown(app)
         await pilot.press("escape")
         assert "who blames whom" in shown(app) or "▶ ties: DENY" in shown(app)
+
+
+async def test_items_of_both_and_the_pairs_they_make_are_told_apart(samples: Project) -> None:
+    async with reviewing(samples, agreeing, size=(120, 60)) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, AgreementScreen)
+
+        async def line(layer: str) -> str:
+            at = next(i for i, row in enumerate(screen._rows()) if row.layer.name == layer)
+            await pilot.press("home", *["j"] * at)
+            return shown(app)
+
+        assert "198 of 291 items of both have a partner" in await line("headline")
+        assert "137 pairs compared: 274 of 303 items of both have a partner" in await line("category")
+
+
+async def test_gold_that_was_imported_is_told_of_and_not_called_decided(samples: Project) -> None:
+    gold = resources.folder("seeds") / "labels" / "gold.jsonl"
+    import_labels(samples, sources([str(gold)]))
+    async with reviewing(samples, agreeing, size=(120, 40)) as (app, pilot):
+        await pilot.press("enter", "a")
+        await settle(app, pilot)
+        assert "gold of it was imported and not decided here" in shown(app)
+        await pilot.press("escape", "a")
+        await settle(app, pilot)
+        screen = shown(app)
+        assert "nothing is to be decided; gold of 6 articles was imported and is left alone" in screen
 
 
 async def test_filters_by_layer_label_and_pair(samples: Project) -> None:

@@ -149,6 +149,33 @@ async def test_comment_find_and_flag(project: Project) -> None:
         assert "not in this article" in shown(app)
 
 
+async def test_finding_nothing_new_goes_to_the_next_place_and_round(project: Project) -> None:
+    async with running(project) as (app, pilot, desk):
+        await pilot.press("slash", *"the", "enter")
+        told = [next(line for line in shown(app).splitlines() if "“the”: " in line).strip()]
+        places = [desk.session.article.tokens[desk.session.cursor][0]]
+        count = int(told[0].split()[-1])
+        for _ in range(count):
+            await pilot.press("slash", "enter")
+            places.append(desk.session.article.tokens[desk.session.cursor][0])
+        assert "“the”: " in shown(app)
+    assert count > 2
+    assert len(set(places)) == len(places) - 1
+    assert places[0] == places[-1]
+
+
+async def test_what_is_wider_than_the_screen_ends_in_an_ellipsis(project: Project) -> None:
+    async with running(project) as (app, pilot, _):
+        await pilot.press(
+            "m", *"a comment that takes much more room than is left on a line of this list", "enter"
+        )
+        await pilot.press("f5")
+        await settle(app, pilot)
+        line = next(line for line in shown(app).splitlines() if "a comment that" in line)
+    assert len(line) == 80
+    assert line.endswith("…")
+
+
 async def test_help_lists_every_command_and_guideline_shows_the_rule(project: Project) -> None:
     async with running(project, (100, 120)) as (app, pilot, _):
         await pilot.press("question_mark")
@@ -312,6 +339,18 @@ async def test_a_prompt_shows_its_own_keys(project: Project) -> None:
             assert "ctrl+w delete the word" in foot[1]
             await pilot.press("escape")
             assert "space take" in shown(app).splitlines()[-2]
+
+
+async def test_a_narrow_footer_tells_of_categories_without_naming_them(project: Project) -> None:
+    async with running(project) as (app, pilot, _):
+        await pilot.press("escape")
+        last = shown(app).splitlines()[-1]
+        assert last.endswith("d HEDGE  A–Z category")
+    async with running(project, (240, 24)) as (app, pilot, _):
+        await pilot.press("escape")
+        last = shown(app).splitlines()[-1]
+        assert "A ACCUSE" in last
+        assert "E REPORT" in last
 
 
 async def test_a_narrow_footer_names_what_leads_to_all_else(project: Project) -> None:

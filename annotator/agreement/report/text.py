@@ -127,6 +127,16 @@ def line(figure: Figure) -> str:
     return f"{number(figure.value):>5}  {spread:<11} {rest:<14} {'; '.join(more)}".rstrip()
 
 
+def support(figure: Figure) -> str:
+    """What a figure rests on, in words: "24 of 26" counts items of both annotators, so 12 pairs."""
+    if figure.value is None:
+        return ""
+    if not figure.units:
+        return f"{figure.n} compared"
+    told = f"{figure.matched} of {figure.units} items of both have a partner"
+    return told if figure.n == figure.units else f"{figure.n} pairs compared: {told}"
+
+
 def _brief(figure: Figure) -> str:
     """Value, interval and what it rests on, in a few cells."""
     if figure.value is None:

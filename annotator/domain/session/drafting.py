@@ -13,7 +13,7 @@ from annotator.domain.session.state import Session, Step, clip_cursor
 _GROUPS = ("Spans", "Ties", "Moving")
 _MORE = frozenset({"remove", "next-item", "previous-item", "other-side"})
 _LESS = frozenset({"next-open", "go-to", "find", "next-article", "previous-article", "escape"})
-UNDO = ("u", "ctrl+z")
+UNDO = "undo"
 
 
 def drafts(command: Command) -> bool:
@@ -37,16 +37,16 @@ class Draft:
         """The draft after a key; None for a key that means nothing here."""
         if self.session.menu is not None:
             return self.after(menus.press(self.session, key, char))
-        if key in UNDO:
-            return self.undo()
         command = keys.get(key) or keys.get(char or "")
+        if command is not None and command.id == UNDO:
+            return self.undo()
         return self.do(command) if command is not None and drafts(command) else None
 
     def undo(self) -> Draft:
         """The draft before the last key that changed something."""
         if not self.before:
             return replace(self, message="there is nothing to undo in this edit")
-        return Draft(clip_cursor(self.before[-1]), self.before[:-1], "undone")
+        return Draft(clip_cursor(replace(self.before[-1], menu=None)), self.before[:-1], "undone")
 
     def do(self, command: Command) -> Draft:
         """The draft after one of the commands that draft."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.domain.extents import can_begin, is_content
 from annotator.domain.session.items import ties_in
@@ -14,15 +14,17 @@ from annotator.domain.session.state import Session
 LETTERS = string.ascii_lowercase
 #: Letters that a jump may use, when a sentence has more words than letters.
 MORE = LETTERS + string.digits
-#: Hints that a menu offers at a time.
-PAGE = len(LETTERS)
+#: Hints that a menu offers at a time: all of the sentence that letters reach, and some from elsewhere, as
+#: many as can be read beside each other.
+MOST, SOME = len(LETTERS), 17
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
     """What one key chooses: a span or tie by `id`, or a word: the tokens `place` that would be marked.
 
-    `token` is the word of the text that the key is painted on, where it is no span or tie.
+    `token` is the word of the text that the key is painted on, where it is no span or tie. `far` says that
+    it is not of the current sentence.
     """
 
     key: str
@@ -31,23 +33,19 @@ class Hint:
     suggested: bool = False
     place: tuple[int, int] | None = None
     token: int | None = None
+    far: bool = False
 
 
 def hints(session: Session) -> list[Hint]:
     """What the letters of the open menu stand for, a page of them."""
-    menu = session.menu
-    found = _all(session)
-    page = menu.page if menu is not None else 0
-    shown = found[page * PAGE : (page + 1) * PAGE]
-    return [
-        Hint(key, one.text, one.id, one.suggested, one.place, one.token)
-        for key, one in zip(LETTERS, shown, strict=False)
-    ]
+    start, end = _page(session)
+    shown = _all(session)[start:end]
+    return [replace(one, key=key) for key, one in zip(LETTERS, shown, strict=False)]
 
 
 def has_more(session: Session) -> bool:
     """Whether there is more to choose from than one page shows."""
-    return len(_all(session)) > PAGE
+    return _page(session) != (0, len(_all(session)))
 
 
 def jumps(session: Session) -> dict[str, int]:
@@ -73,6 +71,15 @@ def jumps(session: Session) -> dict[str, int]:
             break
         out[free] = token
     return out
+
+
+def _page(session: Session) -> tuple[int, int]:
+    """Which of all hints the menu's page shows: from one, up to another one."""
+    found, page = _all(session), session.menu.page if session.menu is not None else 0
+    near = sum(not hint.far for hint in found)
+    first = min(max(near, SOME), MOST)
+    start = first + (page - 1) * SOME if page else 0
+    return start, min(start + (SOME if page else first), len(found))
 
 
 def _all(session: Session) -> list[Hint]:
@@ -143,7 +150,7 @@ def _spans(session: Session, fills: tuple[str, ...]) -> tuple[list[Hint], list[H
             seen.add(place)
             number = bisect_right(starts, span.start)
             told = f"{words} (s{number})" if outside else words
-            (beyond if outside else within).append(Hint("", told, key, suggested))
+            (beyond if outside else within).append(Hint("", told, key, suggested, far=outside))
     return within, beyond
 
 
@@ -162,5 +169,5 @@ def _ties(session: Session) -> list[Hint]:
     for far, _, tie, suggested, index in rows:
         where = f" (s{index + 1})" if far else ""
         words = session.words(session.any_span(tie.head), 24)
-        out.append(Hint("", f"{tie.category or 'tie'} “{words}”{where}", tie.id, suggested))
+        out.append(Hint("", f"{tie.category or 'tie'} “{words}”{where}", tie.id, suggested, far=far > 0))
     return out

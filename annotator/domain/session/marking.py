@@ -50,10 +50,11 @@ def _relabel(session: Session, span_id: str, name: str) -> Step:
     span = labels.spans[span_id]
     if span.label == name:
         return Step(session, message=f"it is {name} already")
-    for tie in labels.ties.values():
-        fits = all(name in session.scheme.roles[r.role].fills for r in tie.roles if r.filler == span_id)
-        if tie.head == span_id or not fits:
-            return Step(session, message=f"a tie uses it as {span.label}: change the tie first")
+    for one, told in ((session.labels, "a tie"), (session.pending, "a suggested tie")):
+        for tie in one.ties.values():
+            fits = all(name in session.scheme.roles[r.role].fills for r in tie.roles if r.filler == span_id)
+            if tie.head == span_id or not fits:
+                return Step(session, message=f"{told} uses it as {span.label}: change the tie first")
     known = {attribute.name for attribute in session.scheme.attributes_of(name)}
     changed = replace(
         span,

@@ -9,11 +9,12 @@ from annotator.domain.labels import Role
 from annotator.domain.scheme import Attribute
 from annotator.domain.session.attributes import set_attribute, toggle_reciprocal
 from annotator.domain.session.hints import Hint, hints, jumps
-from annotator.domain.session.items import focused
+from annotator.domain.session.items import focused, items
 from annotator.domain.session.marking import label_at
 from annotator.domain.session.moving import jump
 from annotator.domain.session.spans import hand
 from annotator.domain.session.state import Menu, Session, Step
+from annotator.domain.session.taking import focus
 from annotator.domain.session.ties import category, clear_role, fill, fill_at
 
 #: Keys that leave a role unfilled.
@@ -87,14 +88,32 @@ def press(session: Session, key: str, char: str | None) -> Step:
 
 
 def open_attributes(session: Session) -> Step:
-    """Show the attributes of the tie or span in focus, in the text those of the span at the cursor."""
+    """Show the attributes of the tie or span in focus, in the text those of the span at the cursor.
+
+    A span that can have none stands for the tie that it heads.
+    """
     if session.active == "text":
         span = hand(session)
         if span is not None:
             session = replace(session, active="span", span=span)
+    if session.active == "span" and not _attributes(session):
+        headed = next((i for i in items(session) if i.kind == "tie" and _heads(session, i.id)), None)
+        if headed is not None:
+            session = focus(session, headed)
     if focused(session) is None:
-        return Step(session, message="nothing is in focus: tab goes to the ties")
-    return Step(replace(session, menu=Menu("attributes")))
+        return Step(session, message="nothing is in focus: {other-side} goes to the ties")
+    if not choices(opened := replace(session, menu=Menu("attributes"))):
+        label = session.any_span(session.span or "").label
+        return Step(
+            session,
+            message=f"{label} has no attributes; those of a tie: {{other-side}} to it, then {{attributes}}",
+        )
+    return Step(opened)
+
+
+def _heads(session: Session, tie_id: str) -> bool:
+    """Whether the span in focus heads the tie."""
+    return session.any_tie(tie_id).head == session.span
 
 
 def _role_choices(session: Session, menu: Menu) -> list[Choice]:
@@ -177,6 +196,9 @@ def _attributes_of_part(session: Session) -> Step:
     span = hand(session)
     if session.active != "tie" or span is None:
         return Step(session)
+    label = session.any_span(span).label
+    if not session.scheme.attributes_of(label):
+        return Step(session, message=f"the span in hand is {label}, which has no attributes")
     return Step(replace(session, active="span", span=span))
 
 

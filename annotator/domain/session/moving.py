@@ -136,7 +136,9 @@ def find(session: Session, wanted: str, first: bool = False) -> Step:
     places = [at for at in places if (i := bisect_right(starts, at)) and at < rows[i - 1].end]
     if not places:
         return Step(session, message=f"“{wanted}” is not in this article")
-    return Step(to_offset(session, next((at for at in places if at > here), places[0])))
+    index = next((i for i, at in enumerate(places) if at > here), 0)
+    told = f"“{wanted}”: {index + 1} of {len(places)}" if len(places) > 1 else ""
+    return Step(to_offset(session, places[index]), message=told)
 
 
 def is_open(session: Session, index: int) -> bool:

@@ -22,7 +22,7 @@ def remove(session: Session) -> Step:
         # Its cue always goes.
         others = len(session.labels.spans) - len(after.labels.spans) - 1
         told = f", and {counted(others, 'span')} that came with it" if others > 0 else ""
-        return Step(after, verb="delete", message=f"{name} deleted{told}: u undoes")
+        return Step(after, verb="delete", message=f"{name} deleted{told}: {{undo}} undoes")
     span_id = item.id if item is not None else span_at(session, tuple(session.scheme.labels), own=True)
     if span_id is None or span_id not in session.labels.spans:
         return Step(session, message="nothing is marked at the cursor")

@@ -12,8 +12,8 @@ from annotator.domain.session.moving import is_open, next_open, to_offset, to_se
 from annotator.domain.session.state import Session, Step, clip_cursor
 from annotator.domain.session.taking import focus, take_all
 
-FINISHED = "all of this article is reviewed: ctrl+s submits it, ⏎ or g goes on to the next"
-FINISHED_TASK = "all of it is reviewed: ⏎ submits it and goes on to the next, u takes back"
+FINISHED = "all of this article is reviewed: {submit} submits it, {done} or {next-open} goes on to the next"
+FINISHED_TASK = "all of it is reviewed: {done} submits it and goes on to the next, {undo} takes back"
 
 
 def done(session: Session) -> Step:
@@ -27,12 +27,12 @@ def done(session: Session) -> Step:
         status = session.labels.status(session.here.start).status
         if status in ("nothing", "skipped"):
             return _close(session, status, ends=True)
-        return Step(session, message="nothing is marked here: n says there is nothing, z skips")
+        return Step(session, message="nothing is marked here: {nothing} says there is nothing, {skip} skips")
     for tie in ties:
         missing = unfinished(tie, session.scheme)
         if missing and session.warned != session.here.start:
             from_item = focus(session, next(i for i in items(session) if i.id == tie.id))
-            told = f"{tie.category or 'this tie'} lacks {', '.join(missing)}: fill it, or ⏎ again"
+            told = f"{tie.category or 'this tie'} lacks {', '.join(missing)}: fill it, or {{done}} again"
             return Step(replace(from_item, warned=session.here.start), message=told)
     closed = _close(session, "done", ends=True)
     left = sum(item.suggested for item in items(session))
@@ -44,7 +44,9 @@ def done(session: Session) -> Step:
 def nothing(session: Session) -> Step:
     """I looked, and there is no stance here."""
     if ties_in(session.labels, session, session.here):
-        return Step(session, message="there are ties here: x takes one away, ⏎ closes the sentence")
+        return Step(
+            session, message="there are ties here: {remove} takes one away, {done} closes the sentence"
+        )
     return _close(session, "nothing")
 
 
@@ -109,7 +111,7 @@ def comment(session: Session, text: str) -> Step:
 def split(session: Session) -> Step:
     """Mend the split: a sentence starts at the cursor; on the first token, join to the one before."""
     if session.active != "text":
-        return Step(session, message="move to the word where a sentence starts, then p")
+        return Step(session, message="move to the word where a sentence starts, then {split}")
     cut = session.article.tokens[session.cursor][0]
     here = session.here
     base = {sentence.start for sentence in session.article.sentences}
@@ -118,7 +120,7 @@ def split(session: Session) -> Step:
         labels = labels.with_status(here.start, replace(labels.status(here.start), status="open"))
         after = replace(session, labels=labels, active="text", anchor=None)
         after = replace(after, sentence=session.sentence + 1)
-        return Step(clip_cursor(after), verb="split", message="split here; u takes it back")
+        return Step(clip_cursor(after), verb="split", message="split here; {undo} takes it back")
     if session.sentence == 0 or not _same_paragraph(session):
         return Step(session, message="there is no sentence before it in this paragraph to join")
     before = session.sentences[session.sentence - 1]
@@ -133,7 +135,9 @@ def split(session: Session) -> Step:
     labels = labels.with_status(here.start, replace(old, status="open", flag=False, comment=None))
     labels = labels.with_status(before.start, merged)
     after = replace(session, labels=labels, sentence=session.sentence - 1, active="text", anchor=None)
-    return Step(clip_cursor(after), verb="join", message="joined to the sentence before; u takes it back")
+    return Step(
+        clip_cursor(after), verb="join", message="joined to the sentence before; {undo} takes it back"
+    )
 
 
 def _same_paragraph(session: Session) -> bool:

@@ -156,7 +156,27 @@ def proposal(session: Session, name: str, token: int) -> tuple[int, int]:
         start, end = session.any_span(suggested).fragments[0]
         if start <= tokens[token][0] < end:
             return tokens.at(start), tokens.at(end - 1)
-    return extent_at(session.scheme.extent(name), session.article.text, tokens, token, here)
+    return extent_at(
+        session.scheme.extent(name), session.article.text, tokens, token, here, cues=_cues(session)
+    )
+
+
+def _cues(session: Session) -> frozenset[int]:
+    """The tokens of the sentence that head one's own ties, or the tie in focus."""
+    found: frozenset[int] | None = session.derived.get("cues")
+    if found is None:
+        ties = [*session.labels.ties.values()]
+        if session.tie is not None and knows_tie(session, session.tie):
+            ties.append(session.any_tie(session.tie))
+        heads = spans_in((session.any_span(tie.head) for tie in ties), session.here)
+        at = session.article.tokens.at
+        found = session.derived["cues"] = frozenset(
+            token
+            for head in heads
+            for start, end in head.fragments
+            for token in range(at(start), at(end - 1) + 1)
+        )
+    return found
 
 
 def _covering(

@@ -88,6 +88,7 @@ class Session:
         """The suggestions neither taken nor rejected nor overtaken by an equal label of one's own.
 
         What was rejected of one suggester stays so when another, or its next version, proposes the same.
+        A tie of which a span was taken and called something else is overtaken, too.
         """
         own, gone, offered = self.labels, self.labels.rejected, self.suggestions
         down = turned_down(offered, gone)
@@ -97,12 +98,16 @@ class Session:
             for key, tie in own.ties.items()
             if key not in offered.ties
         }
+        otherwise = {
+            key for key, span in own.spans.items() if (o := offered.spans.get(key)) and o.label != span.label
+        }
         ties = {
             key: tie
             for key, tie in offered.ties.items()
             if key not in own.ties
             and key not in down
             and (offered.spans[tie.head].fragments, tie.category) not in heads
+            and not (otherwise and otherwise & spans_used([tie]))
         }
         have = {(span.label, span.fragments) for span in own.spans.values()}
         in_ties = spans_used(ties.values())
@@ -165,8 +170,9 @@ class Session:
 class Step:
     """What a key press led to.
 
-    `verb` names the act where labels changed; `message` is told to the annotator; `ask` makes the
-    screen ask for a line of text; `go` leads out of the article ("next", "previous", "quit", …).
+    `verb` names the act where labels changed; `message` is told to the annotator, with ids of commands in
+    braces where the keys for them go ("{undo} takes it back"); `ask` makes the screen ask for a line of
+    text; `go` leads out of the article ("next", "previous", "quit", …).
     """
 
     session: Session

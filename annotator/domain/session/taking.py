@@ -153,4 +153,4 @@ def knows_tie(session: Session, tie_id: str) -> bool:
     return tie_id in session.labels.ties or tie_id in session.suggestions.ties
 
 
-NO_MORE = "no suggestion is left here: ⏎ when the sentence is done"
+NO_MORE = "no suggestion is left here: {done} when the sentence is done"

@@ -109,7 +109,7 @@ def fill(session: Session, name: str, filler: Role, add: bool = False) -> Step:
     if filler.filler is not None:
         after = replace(after, span=filler.filler, made=filler.filler)
     if filler not in after.any_tie(after.tie or "").roles:
-        told = f"{name} taken out again: u undoes"
+        told = f"{name} taken out again: {{undo}} undoes"
     return Step(after, verb="role", message=told)
 
 
@@ -237,7 +237,7 @@ def _twin(session: Session, tie: Tie) -> Step:
     labels = session.labels.with_tie(twin)
     after = replace(session, labels=labels, tie=twin.id, span=twin.head, made=twin.head, auto=auto, menu=None)
     name = tie.category or "tie"
-    return Step(after, verb="tie", message=f"a second {name} of the same cue; u takes it back")
+    return Step(after, verb="tie", message=f"a second {name} of the same cue; {{undo}} takes it back")
 
 
 def _obvious(session: Session, tie: Tie) -> tuple[Role, ...]:

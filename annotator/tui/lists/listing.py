@@ -55,7 +55,8 @@ class Listing(Protocol):
     """A list: entries by index, read as they come into sight.
 
     `keys` are its own keys with what they do, for its footer; `asks` what text it can be searched
-    by, "" where it cannot; `begin` is the entry that has the focus first.
+    by, "" where it cannot; `begin` is the entry that has the focus first. What is told (`empty`, messages)
+    has ids of commands in braces where the keys for them go.
     """
 
     title: str

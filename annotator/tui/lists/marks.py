@@ -17,7 +17,7 @@ class Marks:
     begin = 0
     asks = "with the text"
     keys: tuple[tuple[str, str], ...] = (("/", "with a text"),)
-    empty = "nothing is flagged or commented: ! flags, m comments"
+    empty = "nothing is flagged or commented: {flag} flags, {comment} comments"
 
     def __init__(self, project: Project, owner: StreamKey, text: str = "") -> None:
         self._project = project
@@ -39,8 +39,7 @@ class Marks:
         row = self._rows[index]
         comment = printable(f"{row.comment}  " if row.comment else "")
         words = printable(" ".join(row.words.split()))
-        room = max(width - 5 - len(comment), 0)
-        return [(f" {'!' if row.flag else ' '} ", "warning"), (comment, "title"), (words[:room], "words")]
+        return [(f" {'!' if row.flag else ' '} ", "warning"), (comment, "title"), (words, "words")]
 
     def place(self, index: int) -> Place | None:
         """The sentence."""

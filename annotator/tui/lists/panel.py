@@ -12,6 +12,7 @@ from annotator.domain.session.moving import find, to_place
 from annotator.domain.session.state import Step
 from annotator.domain.session.tally import Tally
 from annotator.project.labelling import Desk
+from annotator.tui.key_words import with_keys
 from annotator.tui.lists.listing import Ask, Listing, Open, Outcome, Place
 from annotator.tui.widgets.list_view import ListView
 
@@ -162,7 +163,7 @@ class ListPanel:
     def draw(self) -> None:
         """Draw the open list."""
         if self.shown is not None:
-            self._view.show(self.shown)
+            self._view.show(self.shown, with_keys(self.shown.listing.empty, self._screen.table))
 
     @property
     def _view(self) -> ListView:

@@ -8,6 +8,7 @@ from functools import partial
 from textual import events
 from textual.app import ComposeResult
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.text import printable
 from annotator.project.adjudicating import Opened, dockets, take_agreed
@@ -16,7 +17,7 @@ from annotator.project.route import Only, Route
 from annotator.tui.act import Act, act_in
 from annotator.tui.agreed_panel import AgreedPanel
 from annotator.tui.deciding_panel import DecidingPanel
-from annotator.tui.edit_panel import MARKING, EditPanel
+from annotator.tui.edit_panel import EditPanel
 from annotator.tui.footer import key_footer
 from annotator.tui.prompt import Prompt
 from annotator.tui.screens.keyed import HELP_FOOT
@@ -58,7 +59,7 @@ class AdjudicateScreen(ReviewScreen):
         self.work: Adjudicator | None = None
         self.route: Route | None = None
         self._articles = 0
-        self._foreign = 0
+        self._foreign: set[str] = set()
         self.deciding = DecidingPanel(self)
         self.editing = EditPanel(self)
         self.taken = AgreedPanel(self)
@@ -94,7 +95,7 @@ class AdjudicateScreen(ReviewScreen):
         """Begin to read the round."""
         project = self.shell.project
         assert project is not None
-        self.editing.use(project.scheme)
+        self.editing.use(self.shell.table)
         changed = lambda: self.later(self._saved_changed)  # noqa: E731
         self.work = Adjudicator(
             project, self._author, changed, rule=self._rule, seed=self._seed, sample=self._share
@@ -208,7 +209,8 @@ class AdjudicateScreen(ReviewScreen):
         assert self.work is not None
         assert self.route is not None
         self._articles += 1
-        self._foreign += opened.foreign
+        if opened.foreign:
+            self._foreign.add(opened.key.article)
         self.work.add(opened)
         if self.place is None and not self._first:
             self.go_to(self.route.first_in(opened.key.article))
@@ -355,7 +357,7 @@ class AdjudicateScreen(ReviewScreen):
         elif not self.taken.is_open:
             told = told or self._taken_by_rules()
         message.paint([[(f" {printable(told)}", "message")]])
-        self.draw_footer(MARKING if self.editing.is_open else ())
+        self.draw_footer(self.editing.footer() if self.editing.is_open else ())
 
     def _taken_by_rules(self) -> str:
         taken = self.work.by_rule if self.work is not None else {}
@@ -368,6 +370,13 @@ class AdjudicateScreen(ReviewScreen):
         if not self._articles:
             return "no article was submitted by two annotators yet (and by you, if you label in the round)"
         if self._only is not None:
-            return "every one of these is decided: q goes back"
-        more = f"; {self._foreign} articles have gold from elsewhere" if self._foreign else ""
+            alone = self._foreign & {article for article, _ in self._only}
+            more = (
+                f"; gold of {counted(len(alone), 'article')} was imported and is left alone" if alone else ""
+            )
+            return f"every one of these is decided{more}: q goes back"
+        more = f"; gold of {counted(len(self._foreign), 'article')} was imported and is left alone"
+        more = more if self._foreign else ""
+        if len(self._foreign) == self._articles:
+            return f"nothing is to be decided{more}"
         return f"every case is decided{more}: annotator export jsonl --gold, annotator corrections NAME"

@@ -242,6 +242,9 @@ class AgreementScreen(ReviewScreen):
 
     def _adjudicate(self, some: Sequence[Found] | None) -> None:
         only = None if some is None else frozenset((o.key.article, frozenset(c.ids.items())) for o, c in some)
+        if some and all(o.foreign for o, _ in some):
+            self._message = "gold of it was imported and not decided here: it is left alone"
+            return
         if some is not None and all(o.docket.decision(c) is not None for o, c in some):
             self._message = "all of it is decided: a in the figures goes through the round, u there undoes"
             return
@@ -318,7 +321,7 @@ class AgreementScreen(ReviewScreen):
         matrix.styles.height = max(min(len(report.annotators), 8), 2)
         matrix.paint(figures_view.matrix(report, row.part, self._called()))
         pairs.paint([[(f" pairs of annotators: {row.part.title}, {row.part.measure}", "bar-quiet")]])
-        told = self._message or "; ".join(row.figure.warnings) or figures_view.heading(row)
+        told = self._message or figures_view.told(row, self.size.width - 2)
         message.paint([[(f" {printable(self._unnamed(told))}", "message")]])
 
     def _draw_cases(self, now: Disagreements) -> None:

@@ -25,9 +25,11 @@ from annotator.domain.text import printable
 from annotator.project.labelling import Desk
 from annotator.project.writer import RETRY
 from annotator.tui import view
+from annotator.tui.choice_rows import choice_rows
 from annotator.tui.examples import ExampleFetcher
 from annotator.tui.footer import footer, help_lines, list_footer, prompt_footer
 from annotator.tui.guideline import guideline
+from annotator.tui.key_words import with_keys
 from annotator.tui.lists.panel import ListPanel
 from annotator.tui.prompt import ATTRIBUTE, Prompt
 from annotator.tui.screens.keyed import HELP_FOOT, KeyedScreen
@@ -66,6 +68,7 @@ class AnnotateScreen(KeyedScreen):
         self._examples = ExampleFetcher(self, self.draw)
         self.tour: Tour | None = None
         self._doing = ""
+        self._sought = ""
 
     @property
     def waits(self) -> bool:
@@ -355,8 +358,9 @@ class AnnotateScreen(KeyedScreen):
             self.take(lambda session: to_number(session, text))
         elif done.ask == "comment":
             self.take(lambda session: comment(session, text))
-        elif done.ask == "find" and text:
-            self.take(lambda session: find(session, text))
+        elif done.ask == "find" and (sought := text or self._sought):
+            self._sought = sought
+            self.take(lambda session: find(session, sought))
         elif done.ask.startswith(ATTRIBUTE):
             name = done.ask.removeprefix(ATTRIBUTE)
             self.take(lambda session: set_attribute(session, name, text or None))
@@ -408,12 +412,14 @@ class AnnotateScreen(KeyedScreen):
         article.show(desk.session if desk else None)
         ties, rule = self.query_one("#ties", Rows), self.query_one("#rule", Painted)
         if desk is None or not desk.session.sentences:
-            ties.show([] if desk is None else [[[(" this article has no sentence: g goes on", "words")]]])
+            told = with_keys(" this article has no sentence: {next-open} goes on", self.table)
+            ties.show([] if desk is None else [[[(told, "words")]]])
             return
         session = desk.session
         if session.menu is not None:
             rule.paint([[(f" {view.menu_title(session)} ", "bar-key")]])
-            ties.show([[row] for row in self._choice_rows(view.choices(session))])
+            found = choice_rows(view.choices(session), self.size.width, ties.size.height)
+            ties.show([[row] for row in found])
         else:
             rows = view.rows(session)
             own = sum(not row.item.suggested for row in rows)
@@ -439,7 +445,7 @@ class AnnotateScreen(KeyedScreen):
         if self._prompt is not None:
             message.paint([self._prompt.pieces()])
         else:
-            told = self._message
+            told = with_keys(self._message, self.table)
             if not told and session and session.sentences and self._lists.shown is None:
                 told = view.reason(session)
             message.paint([[(f" {printable(told)}", "message")]])
@@ -451,17 +457,3 @@ class AnnotateScreen(KeyedScreen):
         else:
             keys = list_footer(self._lists.shown.listing.keys, width)
         self.query_one("#footer", Painted).paint(keys)
-
-    def _choice_rows(self, found: list[menus.Choice]) -> list[list[tuple[str, str]]]:
-        """Choices in as many columns as it takes to show them all."""
-        height = max(self.query_one("#ties").size.height, 1)
-        columns = max(1, -(-len(found) // height))
-        room = max(self.size.width // columns - 5, 6)
-        rows: list[list[tuple[str, str]]] = [[] for _ in range(min(height, len(found)))]
-        for index, choice in enumerate(found):
-            text = printable(choice.text)
-            text = text if len(text) <= room else text[: room - 1] + "…"
-            sign = "●" if choice.on else "?" if choice.suggested else " "
-            style = "own" if choice.on else "words"
-            rows[index % height] += [(f" {choice.key} ", "key"), (f"{sign}{text.ljust(room)}", style)]
-        return rows

@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from annotator.domain.session.state import Session
-from annotator.domain.text import printable
 from annotator.tui import view
+from annotator.tui.choice_rows import choice_rows
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.painted import Painted
 from annotator.tui.widgets.rows import Rows, flow
@@ -40,10 +40,7 @@ class CaseEditor(Vertical):
         self._article.show(session)
         if session.menu is not None:
             self._rule.paint([[(f" {view.menu_title(session)} ", "bar-key")]])
-            lines = [
-                [(f" {one.key} ", "key"), (printable(one.text), "own" if one.on else "words")]
-                for one in view.choices(session)
-            ]
+            lines = choice_rows(view.choices(session), self.app.size.width, self._ties.size.height)
             self._ties.show([[line] for line in lines])
             return
         self._rule.paint([[(" gold, as it would be", "bar-quiet")]])

@@ -22,6 +22,7 @@ class ListView(Painted):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("words", id=id)
         self._shown: Open | None = None
+        self._empty = ""
         self._top = 0
 
     @property
@@ -29,9 +30,9 @@ class ListView(Painted):
         """How many entries are in sight."""
         return max(self.size.height - 2, 1)
 
-    def show(self, shown: Open) -> None:
-        """Draw the list with its focus in sight."""
-        self._shown = shown
+    def show(self, shown: Open, empty: str = "") -> None:
+        """Draw the list with its focus in sight; `empty` is told where there is none."""
+        self._shown, self._empty = shown, empty
         self._draw()
 
     def on_resize(self) -> None:
@@ -53,7 +54,7 @@ class ListView(Painted):
         self._top = max(min(self._top, len(listing) - self.page), 0)
         strips = [self.strip([(f" {listing.title}", "title")]), self.strip([])]
         if not len(listing):
-            strips.append(self.strip([(f" {listing.empty}", "quiet")]))
+            strips.append(self.strip([(f" {self._empty or listing.empty}", "quiet")]))
         for index in range(self._top, min(self._top + self.page, len(listing))):
             focused = index == shown.at
             sign = ("▶" if focused else " ", "key")

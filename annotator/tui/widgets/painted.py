@@ -59,8 +59,13 @@ class Painted(Widget):
         return strip.extend_cell_length(self.size.width, ground + above)
 
     def render_line(self, y: int) -> Strip:
-        """Textual's hook: the line at `y`, cut and padded to the widget."""
+        """Textual's hook: the line at `y`, padded to the widget, or cut to it and "…" in its last cell."""
         width, ground = self.size.width, self.ground
         if y >= len(self._strips):
             return Strip([Segment(" " * width, ground)], width)
-        return self._strips[y].crop_extend(0, width, ground)
+        strip = self._strips[y]
+        if strip.cell_length > width > 1 and strip.crop(width).text.strip():
+            kept = list(strip.crop(0, width - 1))
+            style = kept[-1].style if kept else ground
+            strip = Strip([*kept, Segment("…", style)])
+        return strip.crop_extend(0, width, ground)
