@@ -120,9 +120,8 @@ def _record_section(name: str, lines: list[str]) -> None:
     head, *parts = before.split("\n## ")
     sections = dict(part.split("\n", 1) for part in parts)
     sections[name] = f"\n{_conditions()}\n\n" + "\n".join(lines) + "\n"
-    order = [one for one in BENCHMARKS if one in sections] + [
-        one for one in sections if one not in BENCHMARKS
-    ]
+    places = {one: place for place, one in enumerate(BENCHMARKS)}
+    order = sorted(sections, key=lambda one: places.get(one.removesuffix(" --data"), len(places)))
     text = head + "".join(f"\n## {one}\n{sections[one]}" for one in order)
     table.write_text(text, encoding="utf-8")
 
