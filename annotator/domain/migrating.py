@@ -11,7 +11,7 @@ from typing import Any
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.events import Change, Event, apply, diff
-from annotator.domain.labels import Labels, Span, Status, Tie, Value, sentences
+from annotator.domain.labels import Labels, Span, Status, Tie, Value, holding_together, sentences
 from annotator.domain.migration import (
     ATTRIBUTE,
     CATEGORY,
@@ -121,7 +121,7 @@ def changes_back(labels: Labels, done: Iterable[Change], by: Migration) -> tuple
             if of == kind and one.after is None and key not in now
         }
         tables[table] = {key: row for key, row in (rows | gone).items() if row is not None}
-    after = _whole(replace(old, **tables))
+    after = holding_together(replace(old, **tables))
     return (Change("scheme", by.id, by, None), *diff(labels, after))
 
 
@@ -327,24 +327,6 @@ def _value(by: Migration, attribute: str, value: Value | None) -> Value | None:
     if not isinstance(value, str):
         return value
     return by.name(CATEGORY, value) if attribute in by.about else by.name(f"{VALUE}{attribute}=", value)
-
-
-def _whole(labels: Labels) -> Labels:
-    """The labels without ties whose head is gone, and roles whose filler is."""
-    ties = {key: tie for key, tie in labels.ties.items() if tie.head in labels.spans}
-    kept = {
-        key: replace(
-            tie,
-            roles=tuple(
-                role
-                for role in tie.roles
-                if (role.filler is None or role.filler in labels.spans)
-                and (role.tie is None or role.tie in ties)
-            ),
-        )
-        for key, tie in ties.items()
-    }
-    return replace(labels, ties=kept)
 
 
 def _list(names: Iterable[str]) -> str:

@@ -35,7 +35,7 @@ class Tokenizer:
     """spaCy's tokenizer of one language, which remembers where it cut each word.
 
     What stands between two blanks is cut by itself, so that a word met before need not be looked at
-    again: that takes a tenth of the time. Where a language has other rules than spaCy's own
+    again: that takes less than half the time. Where a language has other rules than spaCy's own
     (Chinese), or cases with blanks within (Russian), spaCy is given the text as it stands.
 
     Raises:

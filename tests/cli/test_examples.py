@@ -44,6 +44,7 @@ def test_a_command_shown_is_understood(line: str) -> None:
     while words := [*context._protected_args, *context.args]:
         name, command, words = command.resolve_command(context, words)
         context = command.make_context(name, words, parent=context)
+    assert context.command.callback is not None, "a command that does something"
 
 
 def test_many_are_shown() -> None:
